@@ -1,0 +1,37 @@
+/** What a caller may act on. Anything else is a bug, and is masked at the edge. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'RATE_LIMITED'
+  | 'LIMIT_EXCEEDED'
+  | 'PRECONDITION_FAILED'
+  | 'CURSOR_EXPIRED'
+  | 'SCHEMA_CHANGED'
+  | 'UPSTREAM_UNAVAILABLE';
+
+/** A failure the caller is entitled to see. `formatError` gives it its GraphQL shape. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+
+  /** @param field the input at fault, as a dotted path (`input.events.3.userId`); it becomes `extensions.field` */
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly field?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export const notFound = (type: string, id: string) => new DomainError('NOT_FOUND', `${type} "${id}" does not exist`);
+export const forbidden = (message: string) => new DomainError('FORBIDDEN', message);
+export const unauthenticated = (message = 'Sign in to do this') => new DomainError('UNAUTHENTICATED', message);
+export const conflict = (message: string, field?: string) => new DomainError('CONFLICT', message, field);
+export const preconditionFailed = (message: string, field?: string) => new DomainError('PRECONDITION_FAILED', message, field);
+
+/** @param field dotted path of the input at fault */
+export const badInput = (field: string, message: string) => new DomainError('BAD_USER_INPUT', message, field);
