@@ -1,0 +1,41 @@
+import type { GraphQLFormattedError } from 'graphql';
+
+/** One GraphQL operation on its way to a subgraph. */
+export type SubgraphRequest = {
+  query: string;
+  operationName?: string | undefined;
+  variables?: Record<string, unknown> | undefined;
+  /** Lower-case names. Over HTTP they are headers; over a WebSocket, and in process, they travel in `extensions.headers`. */
+  headers: Record<string, string>;
+  /** Aborted when the client leaves or the deadline passes. */
+  signal?: AbortSignal | undefined;
+};
+
+/** A GraphQL response as it is on the wire: errors are plain objects. */
+export type SubgraphResponse = {
+  data?: Record<string, unknown> | null;
+  errors?: readonly GraphQLFormattedError[];
+  extensions?: Record<string, unknown>;
+};
+
+/**
+ * One subgraph as its callers reach it: in process, or over HTTP and graphql-ws.
+ * Both give the same answers.
+ */
+export type SubgraphEndpoint = {
+  readonly name: string;
+  /** Queries and mutations. Rejects only when no GraphQL response could be had (connection, timeout, not JSON). */
+  execute: (request: SubgraphRequest) => Promise<SubgraphResponse>;
+  /**
+   * Opens a subscription. Resolves once the subgraph accepted it; a refusal is one response with `errors` and no `data`, then the end.
+   * The iterator's `return()` closes the upstream; it throws when the connection is lost.
+   */
+  subscribe: (request: SubgraphRequest) => Promise<AsyncIterableIterator<SubgraphResponse>>;
+  /** Releases connections. Idempotent. */
+  close: () => Promise<void>;
+};
+
+/** The verified identity that the gateway passes on, a JWT. */
+export const IDENTITY_HEADER = 'x-hma-identity';
+/** Names one client request in every log and every masked error. */
+export const CORRELATION_HEADER = 'x-correlation-id';
