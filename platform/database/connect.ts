@@ -1,0 +1,68 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
+import { PrismaClient } from './generated/client.ts';
+
+export type DatabaseOptions = {
+  /** `postgresql://…`; the role must not be the owner of the schema. */
+  url: string;
+  /** Connections at the most; default 10. */
+  poolSize?: number;
+  /** A statement that runs longer is cancelled; default 15,000 ms. */
+  statementTimeoutMs?: number;
+  /** Called with the text of every statement before it is sent. For tests and diagnosis. */
+  onStatement?: (sql: string) => void;
+};
+
+/** One process's way to the database: Prisma for stores, the pool for what the platform does in plain SQL. */
+export type Database = {
+  prisma: PrismaClient;
+  pool: Pool;
+  /** Resolves if a statement can be answered now. */
+  ping: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/** Connects lazily: nothing is sent before the first statement. A lost server is found again by the next one. */
+export function connectDatabase(options: DatabaseOptions): Database {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    statement_timeout: options.statementTimeoutMs ?? 15_000,
+    query_timeout: (options.statementTimeoutMs ?? 15_000) + 2_000,
+    options: '-c TimeZone=UTC',
+  });
+  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  if (options.onStatement) observeStatements(pool, options.onStatement);
+
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: 5_000, timeout: 15_000 },
+  });
+  return {
+    prisma,
+    pool,
+    ping: async () => {
+      await pool.query('SELECT 1');
+    },
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function observeStatements(pool: Pool, onStatement: (sql: string) => void) {
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    const observed = (...args: unknown[]) => {
+      const [statement] = args;
+      onStatement(typeof statement === 'string' ? statement : ((statement as { text?: string }).text ?? ''));
+      return query(...args);
+    };
+    Object.assign(client, { query: observed });
+  });
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
+import {
+  createSourceEventStream,
+  execute,
+  parse,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import type { IdentityVerifier } from '../auth/identity-token.ts';
+import type { Identity } from '../auth/viewer.ts';
+import { DomainError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { mapIterator, singleton } from './async-iterator.ts';
+import { CORRELATION_HEADER, IDENTITY_HEADER, type SubgraphEndpoint, type SubgraphRequest, type SubgraphResponse } from './endpoint.ts';
+import { formatError } from './format-error.ts';
+import { createOperationCache } from './operation-cache.ts';
+
+/** What the context of one request is made from. */
+export type RequestInfo = { identity: Identity; correlationId: string };
+
+export type SubgraphOptions<Context> = {
+  name: string;
+  /** Federation 2 SDL, parsed. */
+  typeDefs: DocumentNode;
+  /** By type and field, as codegen types them. */
+  resolvers: object;
+  /** Fresh for each request, and for each event of a subscription: loaders cache what this caller may see. */
+  createContext: (request: RequestInfo) => Context | Promise<Context>;
+  verifier: IdentityVerifier;
+  logger: Logger;
+};
+
+export type SubgraphHandler = SubgraphEndpoint & { readonly schema: GraphQLSchema };
+
+/** Parses `schema.graphql` beside the module at `moduleUrl`. */
+export const loadTypeDefs = (moduleUrl: string): DocumentNode => parse(readFileSync(new URL('schema.graphql', moduleUrl), 'utf8'));
+
+/**
+ * A subgraph in process. The same handler stands behind its HTTP server and behind the gateway's in-process endpoint,
+ * identity verification included, so both ways give the same answers.
+ */
+export function createSubgraph<Context>(options: SubgraphOptions<Context>): SubgraphHandler {
+  const { name, createContext, verifier, logger } = options;
+  const schema = buildSubgraphSchema([{ typeDefs: options.typeDefs, resolvers: options.resolvers as GraphQLResolverMap<unknown> }]);
+  const operations = createOperationCache(schema);
+
+  type Prepared = { args: Omit<ExecutionArgs, 'contextValue'>; info: RequestInfo };
+  const prepare = async (request: SubgraphRequest): Promise<Prepared | SubgraphResponse> => {
+    const correlationId = request.headers[CORRELATION_HEADER] ?? 'none';
+    const operation = operations.prepare(request.query);
+    if ('errors' in operation) return failure(operation.errors, correlationId);
+    try {
+      const identity = await verifier.verify(request.headers[IDENTITY_HEADER]);
+      const { document } = operation;
+      return {
+        args: { schema, document, variableValues: request.variables, operationName: request.operationName },
+        info: { identity, correlationId },
+      };
+    } catch (error) {
+      if (error instanceof DomainError) return { errors: [{ message: error.message, extensions: { code: error.code } }] };
+      throw error;
+    }
+  };
+  const failure = (errors: readonly GraphQLError[], correlationId: string): SubgraphResponse => ({
+    errors: errors.map((error) => formatError(error, correlationId, logger)),
+  });
+  const respond = (result: ExecutionResult, correlationId: string): SubgraphResponse => ({
+    ...(result.data !== undefined && { data: result.data }),
+    ...(result.errors && failure(result.errors, correlationId)),
+  });
+
+  return {
+    name,
+    schema,
+    execute: async (request) => {
+      const prepared = await prepare(request);
+      if (!('args' in prepared)) return prepared;
+      const contextValue = await createContext(prepared.info);
+      return respond(await execute({ ...prepared.args, contextValue }), prepared.info.correlationId);
+    },
+    subscribe: async (request) => {
+      const prepared = await prepare(request);
+      if (!('args' in prepared)) return singleton(prepared);
+      const { args, info } = prepared;
+      const source = await createSourceEventStream({ ...args, contextValue: await createContext(info) });
+      if (!(Symbol.asyncIterator in source)) return singleton(respond(source, info.correlationId));
+      return mapIterator(source, async (rootValue) =>
+        respond(await execute({ ...args, rootValue, contextValue: await createContext(info) }), info.correlationId),
+      );
+    },
+    close: async () => {},
+  };
+}
