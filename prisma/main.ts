@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+import { DomainError } from '../platform/errors.ts';
+import { createLogger } from '../platform/logger.ts';
+import { applyMigrations, resolveMigration } from './migrate.ts';
+import { findPrismaFiles } from './project-files.ts';
+
+const USAGE = `npm run db:migrate                            applies what is pending to DATABASE_OWNER_URL
+npm run db:migrate -- --rolled-back <name>    a failed migration left nothing behind: apply it again next time
+npm run db:migrate -- --applied <name>        a failed migration was completed by hand`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { 'rolled-back': { type: 'string' }, applied: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) return console.log(USAGE);
+
+  const ownerUrl = process.env['DATABASE_OWNER_URL'];
+  if (!ownerUrl) throw new Error('DATABASE_OWNER_URL is not set: the URL of the database, as the role that owns its schema');
+  const logger = createLogger('migrate', process.env['LOG_LEVEL'] ?? 'info');
+  const options = { ownerUrl, migrationsDirectory: findPrismaFiles().migrationsDirectory, logger };
+
+  if (values['rolled-back']) return resolveMigration({ ...options, name: values['rolled-back'], as: 'rolled-back' });
+  if (values.applied) return resolveMigration({ ...options, name: values.applied, as: 'applied' });
+  const { applied } = await applyMigrations(options);
+  logger.info({ applied }, applied.length > 0 ? 'database migrated' : 'database is up to date');
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof DomainError ? error.message : error);
+  process.exitCode = 1;
+});
