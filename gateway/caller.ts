@@ -1,0 +1,32 @@
+import type { DomainError } from '../platform/errors.ts';
+
+/** What a client says about itself. */
+export type ClientRequest = {
+  transport: 'http' | 'websocket';
+  /** Lower-case names. Of a WebSocket: what `connection_init` carried, over the headers of the upgrade. */
+  headers: Record<string, string | undefined>;
+  /** The address of the connection, which may be a proxy's. */
+  address: string | undefined;
+};
+
+/** Somebody who is asking, and how the subgraphs are told who it is. */
+export type Caller = {
+  /** What this subgraph is to be sent with every request of this caller. Lower-case names. */
+  headersFor: (subgraph: string) => Promise<Record<string, string>>;
+  /** Two callers who may see the same have the same key. */
+  viewerKey: string;
+  /** Calls `onEnd` once when the identity ends (signed out, revoked, expired) while a connection lives. Returns what stops the watching. */
+  watch?: ((onEnd: (reason: DomainError) => void) => () => void) | undefined;
+};
+
+/** @throws DomainError `UNAUTHENTICATED` when what the client shows is not valid; showing nothing may well be allowed. */
+export type Identify = (request: ClientRequest) => Promise<Caller>;
+
+/** One operation of a client, while it runs. */
+export type RequestScope = {
+  caller: Caller;
+  /** Is in every log line and in every masked error of this request. */
+  correlationId: string;
+  /** Aborted when the client leaves or its time is up. */
+  signal: AbortSignal;
+};

@@ -1,0 +1,44 @@
+import { GraphQLError, getVariableValues, type GraphQLErrorOptions, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+
+const withCode = (error: GraphQLError, extensions: { code: string; field?: string }): GraphQLError =>
+  new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    path: error.path ?? null,
+    originalError: error.originalError ?? null,
+    extensions: { ...error.extensions, ...extensions },
+  });
+
+export const validationError = (error: GraphQLError): GraphQLError => withCode(error, { code: 'GRAPHQL_VALIDATION_FAILED' });
+
+export const syntaxError = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError ? withCode(error, { code: 'GRAPHQL_PARSE_FAILED' }) : new GraphQLError(String(error));
+
+export const operationNotFound = (name: string | undefined): GraphQLError =>
+  new GraphQLError(name ? `There is no operation "${name}" in the document` : 'Say in `operationName` which of the operations is meant', {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+  });
+
+export const badOperation = (message: string, options: GraphQLErrorOptions = {}): GraphQLError =>
+  new GraphQLError(message, { ...options, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+
+/**
+ * What is wrong with the variables, as `BAD_USER_INPUT` with the dotted path of the input at fault in `extensions.field`.
+ * Nothing is coerced: subgraphs do that, with the same types.
+ */
+export function findVariableErrors(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): readonly GraphQLError[] {
+  const { errors = [] } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 50 });
+  return errors.map((error) => withCode(error, { code: 'BAD_USER_INPUT', ...fieldOf(error.message) }));
+}
+
+/** graphql-js has the place in the message alone: `Variable "$input" got invalid value 101 at "input.percentage"; ...`. */
+function fieldOf(message: string): { field?: string } {
+  const place = /^Variable "\$([^"]+)"(?:.*? at "([^"]+)";)?/s.exec(message);
+  const field = place?.[2] ?? place?.[1];
+  return field ? { field: field.replaceAll(/\[(\d+)\]/g, '.$1') } : {};
+}

@@ -1,0 +1,59 @@
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
+
+/** A GraphQL operation as a client sends it. */
+export type ClientOperation = {
+  source: string;
+  /** `source`, when somebody has parsed and validated it already. */
+  document?: DocumentNode | undefined;
+  operationName?: string | undefined;
+};
+
+/** One request of a plan to one subgraph. */
+export type SubgraphFetch = {
+  subgraph: string;
+  query: string;
+  operationName?: string | undefined;
+  variables: Record<string, unknown>;
+};
+
+/** Sends one fetch on its way. Never rejects: what fails is an error in the response, with its path. */
+export type FetchSubgraph = (fetch: SubgraphFetch) => Promise<SubgraphResponse>;
+
+/** How the root field of a subscription is opened upstream, and read. */
+export type SubscriptionSource = {
+  readonly subgraph: string;
+  /** The key of the root field in `data`. */
+  readonly responseName: string;
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variableNames: readonly string[];
+  /** Reads an event's cursor; `null` when its type has none. */
+  readonly cursorOf: (event: SubgraphResponse) => string | null;
+  /** The same request, from after a cursor; `null` when the root field takes no `after`. */
+  readonly resume: ((cursor: string) => Pick<SubgraphFetch, 'query' | 'variables'> & { variableNames: readonly string[] }) | null;
+};
+
+/** A valid operation and how it is to be carried out. Made by an executor, and to be given to that executor only. */
+export type PlannedOperation = {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Only of a subscription. */
+  readonly source: SubscriptionSource | null;
+};
+
+export type PlanInput = {
+  variables: Record<string, unknown>;
+  fetch: FetchSubgraph;
+  /** For a subscription: the event to answer for. It is not changed. */
+  event?: SubgraphResponse | undefined;
+};
+
+/** What turns operations into requests to subgraphs, and their answers into one. */
+export type PlanExecutor = {
+  readonly schema: GraphQLSchema;
+  /** Parses, validates and plans, or remembers having done so. What the client did wrong is in `errors`. */
+  planOperation: (operation: ClientOperation) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
+  /** Carries out a query or a mutation, or answers one event of a subscription. */
+  executePlan: (planned: PlannedOperation, input: PlanInput) => Promise<ExecutionResult>;
+};

@@ -1,0 +1,96 @@
+import { Kind, parse, type GraphQLFormattedError, type SelectionNode } from 'graphql';
+import { CORRELATION_HEADER, type SubgraphEndpoint, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { RequestScope } from '../caller.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { FetchSubgraph, SubgraphFetch } from './plan-executor.ts';
+
+/** A subgraph that fails under a list of thousands would make an answer of errors. */
+const MAX_ERRORS = 100;
+
+export type FetchDeps = {
+  endpoints: ReadonlyMap<string, SubgraphEndpoint>;
+  metrics: GatewayMetrics;
+  logger: Logger;
+};
+
+/** Sends the fetches of one client request, each with what its subgraph is to know about the caller. */
+export const createSubgraphFetch =
+  ({ endpoints, metrics, logger }: FetchDeps, { caller, correlationId, signal }: RequestScope): FetchSubgraph =>
+  async (fetch) => {
+    const stop = metrics.subgraphDuration.startTimer({ subgraph: fetch.subgraph });
+    try {
+      const endpoint = endpoints.get(fetch.subgraph);
+      if (!endpoint) throw new Error(`No endpoint for subgraph "${fetch.subgraph}"`);
+      const headers = { ...(await caller.headersFor(fetch.subgraph)), [CORRELATION_HEADER]: correlationId };
+      const { query, operationName, variables } = fetch;
+      const response = await endpoint.execute({ query, operationName, variables, headers, signal });
+      stop({ outcome: response.errors?.length ? 'errors' : 'ok' });
+      return withPlaces(fetch, response);
+    } catch (error) {
+      stop({ outcome: 'unreachable' });
+      logger.warn({ correlationId, subgraph: fetch.subgraph, err: error }, 'A subgraph did not answer');
+      return unavailable(fetch);
+    }
+  };
+
+/** What the client is told of a subgraph that did not answer: nothing about why or where, but every field it goes without. */
+function unavailable(fetch: SubgraphFetch): SubgraphResponse {
+  return {
+    errors: placesOf(fetch).map((path) => ({
+      message: `The ${fetch.subgraph} service does not answer. Try again in a moment.`,
+      path,
+      extensions: { code: 'UPSTREAM_UNAVAILABLE' },
+    })),
+  };
+}
+
+/** Gives the errors of a response that has no data the places of the fields it lacks, where the subgraph could not. */
+function withPlaces(fetch: SubgraphFetch, response: SubgraphResponse): SubgraphResponse {
+  if (response.data || !response.errors?.some(({ path }) => path === undefined)) return response;
+  const places = placesOf(fetch);
+  return {
+    ...response,
+    errors: response.errors.flatMap((error) => (error.path ? [error] : places.map((path) => placed(error, path)))),
+  };
+}
+
+const placed = ({ message, extensions }: GraphQLFormattedError, path: (string | number)[]): GraphQLFormattedError => ({
+  message,
+  path,
+  ...(extensions && { extensions }),
+});
+
+/** Where the answer of a fetch would have stood, in the subgraph's terms: its root fields, or the fields of every entity. */
+function placesOf({ query, variables }: SubgraphFetch): (string | number)[][] {
+  const fields = rootSelections(query);
+  const { representations } = variables;
+  if (!Array.isArray(representations)) return fields.map(({ name }) => [name]).slice(0, MAX_ERRORS);
+  return representations
+    .flatMap((entity: { __typename?: unknown }, index) =>
+      (fields[0]?.children ?? []).filter(({ on }) => on === null || on === entity.__typename).map(({ name }) => ['_entities', index, name]),
+    )
+    .slice(0, MAX_ERRORS);
+}
+
+type Selected = { name: string; /** The type of the fragment around it. */ on: string | null; children: Selected[] };
+
+/** The root fields of a subgraph's operation by the keys of their answers, with their own fields. */
+function rootSelections(query: string): Selected[] {
+  const document = parse(query, { noLocation: true });
+  const fragments = new Map(
+    document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
+  );
+  const collect = (selections: readonly SelectionNode[], on: string | null, depth: number): Selected[] =>
+    selections.flatMap((node) => {
+      if (node.kind === Kind.FIELD) {
+        if (node.name.value === '__typename') return [];
+        const children = depth > 0 && node.selectionSet ? collect(node.selectionSet.selections, null, depth - 1) : [];
+        return [{ name: node.alias?.value ?? node.name.value, on, children }];
+      }
+      const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
+      return fragment ? collect(fragment.selectionSet.selections, fragment.typeCondition?.name.value ?? on, depth) : [];
+    });
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return operation ? collect(operation.selectionSet.selections, null, 1) : [];
+}

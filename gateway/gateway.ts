@@ -1,0 +1,94 @@
+import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Identify } from './caller.ts';
+import { createApolloExecutor } from './execution/apollo-executor.ts';
+import { createOperationRunner } from './execution/operation-runner.ts';
+import { createApolloServer } from './http/apollo-server.ts';
+import { addGraphqlRoute } from './http/graphql-route.ts';
+import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
+import { createHttpServer } from './http/server.ts';
+import { createGatewayMetrics } from './metrics.ts';
+import { buildSupergraph } from './supergraph/supergraph.ts';
+
+export type GatewayOptions = {
+  supergraphSdl: string;
+  /** Called once for each subgraph of the supergraph. The gateway closes what it gets. */
+  endpointFor: (name: string, url: string) => SubgraphEndpoint;
+  identify: Identify;
+  logger: Logger;
+  registry: Registry;
+  readiness?: Readonly<Record<string, ReadinessCheck>>;
+  /** What `/health/modules` answers. */
+  modules?: () => Promise<unknown>;
+  /** Hangs further routes on the same port. */
+  routes?: (app: FastifyInstance) => void | Promise<void>;
+  limits?: Partial<GatewayLimits>;
+};
+
+export type GatewayLimits = {
+  /** In bytes. */
+  body: number;
+  /** In which a client must have sent its request. */
+  receiveMs: number;
+  /** From a request to its answer. */
+  requestMs: number;
+  readinessCheckMs: number;
+  /** How long a shutdown waits for requests in flight. */
+  drainMs: number;
+};
+
+const LIMITS: GatewayLimits = { body: 1_048_576, receiveMs: 30_000, requestMs: 30_000, readinessCheckMs: 2_000, drainMs: 10_000 };
+
+export type Gateway = {
+  listen: (address: { host: string; port: number }) => Promise<{ url: string; port: number }>;
+  /** Finishes what is in flight, within `limits.drainMs`. Idempotent. */
+  close: () => Promise<void>;
+};
+
+/** @throws GraphQLError when the supergraph does not load. */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { identify, logger, registry } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const loaded = buildSupergraph(options.supergraphSdl);
+  const metrics = createGatewayMetrics(registry);
+  const endpoints = new Map(loaded.subgraphs.map(({ name, url }) => [name, options.endpointFor(name, url)]));
+  const executor = createApolloExecutor(loaded, { logger, onPlan: (outcome) => metrics.plans.inc({ outcome }) });
+  const runner = createOperationRunner({ executor, endpoints, metrics, logger });
+  const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });
+
+  let closing: Promise<void> | null = null;
+  const app = createHttpServer({ logger, bodyLimit: limits.body, receiveTimeoutMs: limits.receiveMs });
+  addGraphqlRoute(app, { apollo, identify, logger, requestTimeoutMs: limits.requestMs });
+  addHealthRoutes(app, {
+    checks: options.readiness ?? {},
+    checkTimeoutMs: limits.readinessCheckMs,
+    isDraining: () => closing !== null,
+    modules: options.modules ?? (async () => ({})),
+  });
+  app.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  await options.routes?.(app);
+
+  async function close(): Promise<void> {
+    const deadline = setTimeout(() => app.server.closeAllConnections(), limits.drainMs);
+    try {
+      await app.close();
+    } finally {
+      clearTimeout(deadline);
+      await apollo.stop();
+      await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()));
+    }
+  }
+
+  return {
+    async listen(address) {
+      await app.listen(address);
+      const bound = app.server.address();
+      if (typeof bound !== 'object' || !bound) throw new Error('The gateway listens on no port');
+      const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+      return { url: `http://${host}:${bound.port}`, port: bound.port };
+    },
+    close: () => (closing ??= close()),
+  };
+}

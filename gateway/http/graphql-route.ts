@@ -1,0 +1,67 @@
+import { HeaderMap, type ApolloServer } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { Logger } from '../../platform/logger.ts';
+import type { Identify, RequestScope } from '../caller.ts';
+import { statusOf, toClientError } from './format-error.ts';
+
+export type GraphqlRouteOptions = {
+  apollo: ApolloServer<RequestScope>;
+  identify: Identify;
+  logger: Logger;
+  /** From the request to the answer, subgraphs included. */
+  requestTimeoutMs: number;
+};
+
+/** `/graphql`: POST for everything, GET for queries. */
+export function addGraphqlRoute(app: FastifyInstance, { apollo, identify, logger, requestTimeoutMs }: GraphqlRouteOptions): void {
+  async function handle(request: FastifyRequest, reply: FastifyReply) {
+    const correlationId = request.id;
+    const headers = oneOfEach(request.headers);
+    let caller;
+    try {
+      caller = await identify({ transport: 'http', headers, address: request.ip });
+    } catch (error) {
+      const refusal = toClientError(error, { correlationId, logger });
+      return reply.code(statusOf(refusal)).send({ errors: [refusal.toJSON()] });
+    }
+    const signal = AbortSignal.any([clientGone(request, reply), AbortSignal.timeout(requestTimeoutMs)]);
+    const {
+      status,
+      headers: answered,
+      body,
+    } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method,
+        headers: headerMap(headers),
+        search: new URL(request.url, 'http://gateway').search,
+        body: request.body,
+      },
+      context: async () => ({ caller, correlationId, signal }),
+    });
+    for (const [name, value] of answered) void reply.header(name, value);
+    return reply.code(status ?? 200).send(body.kind === 'complete' ? body.string : body.asyncIterator);
+  }
+
+  app.route({ method: ['GET', 'POST'], url: '/graphql', handler: handle });
+}
+
+/** Aborts when the client hangs up before it has its answer: nobody waits for the subgraphs any more. */
+function clientGone({ raw: { socket } }: FastifyRequest, { raw: response }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  const onClose = () => {
+    if (!response.writableFinished) controller.abort(new GraphQLError('The client has left'));
+  };
+  socket.once('close', onClose);
+  response.once('close', () => socket.off('close', onClose));
+  return controller.signal;
+}
+
+const oneOfEach = (headers: FastifyRequest['headers']): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+
+function headerMap(headers: Record<string, string | undefined>): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) map.set(name, value);
+  return map;
+}

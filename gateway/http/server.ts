@@ -1,0 +1,52 @@
+import { fastify, LogController, type FastifyError, type FastifyInstance } from 'fastify';
+import { CORRELATION_HEADER } from '../../platform/graph/endpoint.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { correlationIdOf } from './correlation.ts';
+import { toClientError } from './format-error.ts';
+
+export type HttpServerOptions = {
+  logger: Logger;
+  /** In bytes. */
+  bodyLimit: number;
+  /** In which a client must have sent its request. */
+  receiveTimeoutMs: number;
+};
+
+/** The server that every route of the gateway hangs on: correlation ids, limits, and errors as GraphQL clients read them. */
+export function createHttpServer({ logger, bodyLimit, receiveTimeoutMs }: HttpServerOptions): FastifyInstance {
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
+    bodyLimit,
+    requestTimeout: receiveTimeoutMs,
+    genReqId: ({ headers }) => correlationIdOf(headers),
+    forceCloseConnections: 'idle',
+  });
+  // A page of another origin may send text/plain unasked, but JSON only after a preflight.
+  app.removeContentTypeParser('text/plain');
+
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header(CORRELATION_HEADER, request.id);
+  });
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const { statusCode } = error;
+    if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+      const field = statusCode === 413 ? { field: 'body' } : {};
+      return reply.code(statusCode).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT', ...field } }] });
+    }
+    const masked = toClientError(error, { correlationId: request.id, logger });
+    return reply.code(500).send({ errors: [masked.toJSON()] });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      errors: [
+        {
+          message: `There is no ${request.method} ${new URL(request.url, 'http://gateway').pathname}`,
+          extensions: { code: 'NOT_FOUND' },
+        },
+      ],
+    }),
+  );
+  return app as unknown as FastifyInstance;
+}

@@ -1,0 +1,42 @@
+import { Registry } from 'prom-client';
+import { pino } from 'pino';
+import { createGateway, type GatewayOptions } from '../../../gateway/gateway.ts';
+import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
+import { createShop, type Shop } from '../subgraphs/shop.ts';
+import { createShopEndpoint } from '../subgraphs/local-endpoint.ts';
+
+export type TestGateway = {
+  url: string;
+  shop: Shop;
+  registry: Registry;
+  /** What was logged, parsed. */
+  logged: Record<string, unknown>[];
+  close: () => Promise<void>;
+};
+
+export const shopSdl = (shop: Shop, urlOf = (name: string) => `http://${name}.test/graphql`): string =>
+  composeSupergraph(shop.subgraphs.map(({ name, sdl }) => ({ name, sdl, url: urlOf(name), file: `${name}.graphql` }))).sdl;
+
+/** A gateway over the shop on a free port. Callers are known by their `authorization` alone. */
+export async function startGateway(options: Partial<GatewayOptions> & { shop?: Shop } = {}): Promise<TestGateway> {
+  const shop = options.shop ?? createShop();
+  const logged: Record<string, unknown>[] = [];
+  const registry = new Registry();
+  const gateway = await createGateway({
+    supergraphSdl: options.supergraphSdl ?? shopSdl(shop),
+    endpointFor: (name) => {
+      const subgraph = shop.subgraphs.find((subgraph) => subgraph.name === name);
+      if (!subgraph) throw new Error(`The shop has no subgraph "${name}"`);
+      return createShopEndpoint(subgraph);
+    },
+    identify: async ({ headers: { authorization } }) => ({
+      viewerKey: authorization ?? '',
+      headersFor: async () => (authorization ? { authorization } : {}),
+    }),
+    logger: pino({ level: 'trace' }, { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) }),
+    registry,
+    ...options,
+  });
+  const { url } = await gateway.listen({ host: '127.0.0.1', port: 0 });
+  return { url, shop, registry, logged, close: gateway.close };
+}
