@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { missingRequirementsReporter } from './tests/support/missing-requirements-reporter.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -13,5 +14,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Last, so that what did not run stands in the last lines.
+    reporters: ['default', missingRequirementsReporter({ fail: process.env['CI'] === 'true' })],
   },
 });
