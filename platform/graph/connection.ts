@@ -1,7 +1,12 @@
 import { badInput } from '../errors.ts';
 
 /** The arguments of a Relay connection. */
-export type ConnectionArgs = { first?: number | null; after?: string | null; last?: number | null; before?: string | null };
+export type ConnectionArgs = {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+};
 
 /** Which page is asked for: forwards from behind `cursor`, or backwards from before it. */
 export type PageRequest = { limit: number; cursor: readonly string[] | null; backward: boolean };

@@ -1,0 +1,10 @@
+import type { Identity } from '../../platform/auth/viewer.ts';
+import type { createLoaders } from './loaders.ts';
+import type { AccountService } from './services/accounts.ts';
+import type { LiveService } from './services/live.ts';
+import type { SessionService } from './services/sessions.ts';
+
+export type UserServices = { accounts: AccountService; sessions: SessionService; live: LiveService };
+
+/** What a resolver of this subgraph works with. */
+export type UserContext = Identity & { loaders: ReturnType<typeof createLoaders>; services: UserServices };

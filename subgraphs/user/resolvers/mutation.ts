@@ -1,0 +1,10 @@
+import type { MutationResolvers } from '../generated/resolvers.ts';
+
+export const Mutation: MutationResolvers = {
+  register: (_, { input }, { services }) => services.accounts.register(input),
+  authenticate: (_, { input }, { services }) => services.accounts.authenticate(input.username, input.password),
+  signOut: (_, _args, { viewer, services }) => services.sessions.revoke(viewer),
+  revokeSession: (_, { input }, { viewer, services }) => services.sessions.revoke(viewer, input.sessionId),
+  updateProfile: async (_, { input }, { viewer, services }) => ({ user: await services.accounts.updateProfile(viewer, input) }),
+  assignRoles: async (_, { input }, { viewer, services }) => ({ user: await services.accounts.assignRoles(viewer, input) }),
+};

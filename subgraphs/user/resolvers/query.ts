@@ -1,0 +1,18 @@
+import { forbidden, notFound } from '../../../platform/errors.ts';
+import type { Role } from '../domain/user.ts';
+import type { QueryResolvers } from '../generated/resolvers.ts';
+
+export const Query: QueryResolvers = {
+  me: (_, _args, { viewer, loaders }) => viewer && loaders.userById.load(viewer.id),
+  user: async (_, { id }, { loaders }) => {
+    const user = await loaders.userById.load(id);
+    if (!user) throw notFound('User', id);
+    return user;
+  },
+  users: (_, { filter, ...page }, { viewer, services }) =>
+    services.accounts.list(viewer, page, { role: filter?.role?.toLowerCase() as Role | undefined, prefix: filter?.search ?? undefined }),
+  resolveSession: async (_, { token }, { service, services }) => {
+    if (service === null) throw forbidden('Sessions are resolved for the gateway');
+    return services.sessions.resolve(token);
+  },
+};

@@ -1,0 +1,61 @@
+import { forbidden, notFound } from '../../../platform/errors.ts';
+import type { Viewer } from '../../../platform/auth/viewer.ts';
+import { access } from '../domain/access.ts';
+import type { User as StoredUser } from '../domain/user.ts';
+import type {
+  ExperienceLevel,
+  ProfileResolvers,
+  ProfileUpdateResolvers,
+  Role,
+  SessionResolvers,
+  UserResolvers,
+} from '../generated/resolvers.ts';
+
+const assertPrivate = (viewer: Viewer | null, user: StoredUser) => {
+  if (!access.seePrivateFields(viewer, user)) throw forbidden('Shown to the user and to admins alone');
+};
+
+export const User: UserResolvers = {
+  __resolveReference: async ({ id }, { loaders }) => {
+    const user = await loaders.userById.load(id);
+    if (!user) throw notFound('User', id);
+    return user;
+  },
+  roles: ({ roles }) => roles.map((role) => role.toUpperCase() as Role),
+  email: (user, _args, { viewer }) => {
+    assertPrivate(viewer, user);
+    return user.email;
+  },
+  timeZone: (user, _args, { viewer }) => {
+    assertPrivate(viewer, user);
+    return user.timeZone;
+  },
+  lastLoginAt: (user, _args, { viewer }) => {
+    assertPrivate(viewer, user);
+    return user.lastLoginAt;
+  },
+  profile: (user, _args, { viewer }) =>
+    access.seeProfile(viewer, user) ? { profile: user.profile, whole: access.seePrivateFields(viewer, user) } : null,
+  sessions: (user, args, { viewer, services }) => services.sessions.list(viewer, user, args),
+};
+
+export const Profile: ProfileResolvers = {
+  firstName: ({ profile }) => profile.first_name,
+  lastName: ({ profile }) => profile.last_name,
+  avatarUrl: ({ profile }) => profile.avatar_url,
+  bio: ({ profile }) => profile.bio,
+  location: ({ profile, whole }) => (whole ? profile.location : null),
+  experienceLevel: ({ profile }) => profile.experience_level?.toUpperCase() as ExperienceLevel | undefined,
+  interests: ({ profile }) => profile.interests ?? [],
+  preferences: ({ profile: { preferences }, whole }) =>
+    whole ? { notificationSettings: preferences?.notification_settings ?? {}, privacySettings: preferences?.privacy_settings ?? {} } : null,
+};
+
+export const Session: SessionResolvers = {
+  token: ({ token }) => token,
+  user: ({ userId }, _args, { loaders }) => loaders.userById.load(userId),
+};
+
+export const ProfileUpdate: ProfileUpdateResolvers = {
+  user: ({ userId }, _args, { loaders }) => loaders.userById.load(userId),
+};

@@ -1,0 +1,105 @@
+import { assertViewer, type Viewer } from '../../../platform/auth/viewer.ts';
+import { conflict, forbidden, notFound, unauthenticated } from '../../../platform/errors.ts';
+import { parsePage, toConnection, type Connection, type ConnectionArgs } from '../../../platform/graph/connection.ts';
+import type { IdGenerator } from '../../../platform/ids.ts';
+import { parseInput } from '../../../platform/validation.ts';
+import { access } from '../domain/access.ts';
+import {
+  applyProfileChanges,
+  assignRolesInput,
+  registerInput,
+  updateProfileInput,
+  type AssignRolesInput,
+  type RegisterInput,
+  type UpdateProfileInput,
+} from '../domain/account-input.ts';
+import { profileUpdated, registered, rolesAssigned, sessionRevoked } from '../domain/events.ts';
+import type { Session } from '../domain/session.ts';
+import type { Role, User } from '../domain/user.ts';
+import type { UserStore } from '../store/user-store.ts';
+import type { Passwords } from './passwords.ts';
+import type { SessionService } from './sessions.ts';
+
+type Dependencies = { users: UserStore; sessions: SessionService; passwords: Passwords; now: () => Date; newId: IdGenerator };
+
+export type AccountService = ReturnType<typeof createAccountService>;
+
+export function createAccountService({ users, sessions, passwords, now, newId }: Dependencies) {
+  const create = async (input: RegisterInput, roles: readonly Role[]): Promise<User> => {
+    const { username, email, password, profile, timeZone } = parseInput(registerInput, input);
+    const at = now();
+    const made = await users.insert(
+      {
+        id: newId('usr'),
+        username,
+        email,
+        passwordHash: await passwords.hash(password),
+        profile: applyProfileChanges({}, profile ?? {}),
+        roles,
+        timeZone: timeZone ?? 'UTC',
+        createdAt: at,
+      },
+      (userKey) => registered({ userKey, actorKey: userKey, at }),
+    );
+    if (typeof made === 'string') throw conflict(`This ${made === 'email' ? 'e-mail address' : 'username'} is taken`, `input.${made}`);
+    return made;
+  };
+
+  return {
+    /** @throws BAD_USER_INPUT, CONFLICT when the name or address is taken */
+    async register(input: RegisterInput): Promise<{ user: User; session: Session }> {
+      const user = await create(input, ['student']);
+      return { user, session: await sessions.open(user) };
+    },
+
+    /** An account in any roles, for the operator's tools: no client reaches this. */
+    createWithRoles: create,
+
+    /** @throws UNAUTHENTICATED with no hint which part was wrong */
+    async authenticate(login: string, password: string): Promise<{ session: Session }> {
+      const found = login.length <= 255 && password.length <= 200 ? await users.findCredential(login) : null;
+      if (!(await passwords.matches(found?.passwordHash ?? null, password.slice(0, 200))) || !found) {
+        throw unauthenticated('Wrong username or password');
+      }
+      return { session: await sessions.open(found.user) };
+    },
+
+    /** @throws FORBIDDEN for students, BAD_USER_INPUT for bad page arguments */
+    async list(
+      viewer: Viewer | null,
+      args: ConnectionArgs,
+      filter: { role?: Role | undefined; prefix?: string | undefined },
+    ): Promise<Connection<User>> {
+      assertViewer(viewer);
+      if (!access.listUsers(viewer)) throw forbidden('Users are listed for instructors and admins');
+      const page = parsePage(args);
+      return toConnection(await users.findPage({ ...filter, byEmail: access.searchByEmail(viewer) }, page), page);
+    },
+
+    /** @throws UNAUTHENTICATED, BAD_USER_INPUT */
+    async updateProfile(maybe: Viewer | null, input: UpdateProfileInput): Promise<User> {
+      const viewer = assertViewer(maybe);
+      const { profile, timeZone } = parseInput(updateProfileInput, input);
+      const event = profileUpdated({ userKey: viewer.key, actorKey: viewer.key, at: now() });
+      const change = (user: User) => ({ profile: applyProfileChanges(user.profile, profile ?? {}), timeZone: timeZone ?? user.timeZone });
+      const user = await users.updateProfile(viewer.id, change, event);
+      if (!user) throw notFound('User', viewer.id);
+      return user;
+    },
+
+    /** @throws UNAUTHENTICATED, FORBIDDEN for others than admins, NOT_FOUND */
+    async assignRoles(maybe: Viewer | null, input: AssignRolesInput): Promise<User> {
+      const viewer = assertViewer(maybe);
+      if (!access.assignRoles(viewer)) throw forbidden('Roles are assigned by admins');
+      const { userId, roles: names } = parseInput(assignRolesInput, input);
+      const roles = [...new Set(names.map((name) => name.toLowerCase() as Role))];
+      const at = now();
+      const user = await users.assignRoles(userId, roles, at, (userKey) => {
+        const facts = { userKey, actorKey: viewer.key, at };
+        return [rolesAssigned(facts, roles), sessionRevoked(facts, null)];
+      });
+      if (!user) throw notFound('User', userId);
+      return user;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { Prisma } from '../../../platform/database/generated/client.ts';
+import { keyset, type SortKey } from '../../../platform/database/keyset.ts';
+import { appendEvents } from '../../../platform/events/outbox.ts';
+import type { NewEvent } from '../../../platform/events/event.ts';
+import type { Page, PageRequest } from '../../../platform/graph/connection.ts';
+import type { Session } from '../domain/session.ts';
+import type { UserDatabase } from './user-store.ts';
+
+export type NewSession = {
+  id: string;
+  userKey: number;
+  /** SHA-256 of the token, hex. */ tokenHash: string;
+  createdAt: Date;
+  expiresAt: Date;
+};
+
+export type LiveSession = { id: string; userId: string; userKey: number; roles: string[]; expiresAt: Date };
+
+export type SessionStore = {
+  /** Also notes the sign-in on the user. */
+  insert: (session: NewSession) => Promise<void>;
+  /** Null for unknown, expired and revoked ones, and for deleted users. */
+  findLive: (tokenHash: string, at: Date) => Promise<LiveSession | null>;
+  /** Sessions of one user that are neither expired nor revoked. */
+  findPage: (userKey: number, at: Date, page: PageRequest) => Promise<Page<Session>>;
+  /** False when the user has no such session, or it is over already. */
+  revoke: (userKey: number, id: string, event: NewEvent) => Promise<boolean>;
+};
+
+const NEWEST_FIRST: SortKey[] = [
+  { sql: Prisma.sql`s.created_at`, type: 'timestamp', direction: 'desc' },
+  { sql: Prisma.sql`s.id`, type: 'integer', direction: 'desc' },
+];
+
+type SessionRow = { public_id: string; external_user_id: string; created_at: Date; expires_at: Date };
+
+export function createSessionStore(db: UserDatabase): SessionStore {
+  return {
+    insert: async (session) => {
+      await db.$executeRaw`
+        WITH made AS (
+          INSERT INTO user_sessions (public_id, user_id, session_token, created_at, expires_at)
+          VALUES (${session.id}, ${session.userKey}, ${session.tokenHash}, ${session.createdAt}, ${session.expiresAt})
+        )
+        UPDATE users SET last_login_at = ${session.createdAt} WHERE id = ${session.userKey}`;
+    },
+    findLive: async (tokenHash, at) => {
+      const [row] = await db.$queryRaw<(SessionRow & { user_id: number; roles: string[] | null })[]>`
+        SELECT s.public_id, s.user_id, s.created_at, s.expires_at, u.external_user_id, u.roles
+        FROM user_sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.session_token = ${tokenHash} AND s.expires_at > ${at} AND s.revoked_at IS NULL AND u.deleted_at IS NULL`;
+      return row
+        ? { id: row.public_id, userId: row.external_user_id, userKey: row.user_id, roles: row.roles ?? [], expiresAt: row.expires_at }
+        : null;
+    },
+    findPage: async (userKey, at, page) => {
+      const { beyond, orderBy, cursor, limit } = keyset(NEWEST_FIRST, page);
+      const rows = await db.$queryRaw<(SessionRow & { cursor: string[] })[]>`
+        SELECT s.public_id, s.created_at, s.expires_at, u.external_user_id, ${cursor} AS cursor
+        FROM user_sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.user_id = ${userKey} AND s.expires_at > ${at} AND s.revoked_at IS NULL AND ${beyond}
+        ORDER BY ${orderBy} LIMIT ${limit}`;
+      return rows.map((row) => ({
+        node: { id: row.public_id, userId: row.external_user_id, createdAt: row.created_at, expiresAt: row.expires_at },
+        cursor: row.cursor,
+      }));
+    },
+    revoke: (userKey, id, event) =>
+      db.transact(async (tx) => {
+        const revoked = await tx.$executeRaw`
+          UPDATE user_sessions SET revoked_at = ${event.occurredAt} WHERE user_id = ${userKey} AND public_id = ${id} AND revoked_at IS NULL`;
+        if (revoked === 0) return false;
+        await appendEvents(tx, [event]);
+        return true;
+      }),
+  };
+}

@@ -1,0 +1,32 @@
+import type { IdentityVerifier } from '../../platform/auth/identity-token.ts';
+import { createSubgraph, loadTypeDefs } from '../../platform/graph/subgraph.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { UserContext } from './context.ts';
+import { createLoaders } from './loaders.ts';
+import { resolvers } from './resolvers/index.ts';
+import { createAccountService } from './services/accounts.ts';
+import { createLiveService } from './services/live.ts';
+import { createPasswords } from './services/passwords.ts';
+import { createSessionService } from './services/sessions.ts';
+import { createSessionStore } from './store/session-store.ts';
+import { createUserStore } from './store/user-store.ts';
+
+/** The user subgraph: accounts, profiles, roles, sessions. */
+export function createUserSubgraph(platform: Platform, verifier: IdentityVerifier) {
+  const { streams, identities, now, newId, logger } = platform;
+  const db = platform.own('user', 'userSession', 'credential');
+  const users = createUserStore(db);
+  const sessions = createSessionService({ sessions: createSessionStore(db), now, newId });
+  const accounts = createAccountService({ users, sessions, passwords: createPasswords(), now, newId });
+  const services = { accounts, sessions, live: createLiveService({ streams, identities }) };
+
+  const handler = createSubgraph<UserContext>({
+    name: 'user',
+    typeDefs: loadTypeDefs(import.meta.url),
+    resolvers,
+    createContext: ({ identity }) => ({ ...identity, loaders: createLoaders({ users }), services }),
+    verifier,
+    logger,
+  });
+  return { handler, services, consumers: [] };
+}
