@@ -18,7 +18,7 @@ export function missingRequirementsReporter({ fail }: { fail: boolean }): Report
 
 type Missing = ReadonlyMap<RequirementName, { tests: number; files: ReadonlySet<string> }>;
 
-export function describeMissing(missing: Missing, fail: boolean): string[] {
+function describeMissing(missing: Missing, fail: boolean): string[] {
   const lines = [...missing].map(([name, { tests, files }]) => {
     const places = [...files].sort().join(', ');
     return `Did not run: ${tests} ${tests === 1 ? 'test' : 'tests'} in ${places}: ${name} is missing. Install it with: ${requirement(name).install}`;

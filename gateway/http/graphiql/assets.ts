@@ -84,10 +84,10 @@ export function createGraphiqlAssets({ directory, title, hint = '', examples, en
 
 /** `q=0` is a refusal; other weights are ignored, because the smaller one is always right. */
 function chooseEncoding(acceptEncoding: string): 'br' | 'gzip' | undefined {
-  const accepted = acceptEncoding
+  const offers = acceptEncoding
     .toLowerCase()
     .split(',')
-    .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
-    .map((part) => part.split(';')[0]?.trim());
-  return (['br', 'gzip'] as const).find((encoding) => accepted.includes(encoding));
+    .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part));
+  const accepted = new Set(offers.map((part) => part.split(';')[0]?.trim()));
+  return (['br', 'gzip'] as const).find((encoding) => accepted.has(encoding));
 }
