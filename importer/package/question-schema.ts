@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { sourceSchema } from './course-schema.ts';
+import { strictMap, text } from './shape.ts';
+
+const longText = 20_000;
+const key = text(80);
+
+/** A question file, its questions aside: each is checked by its own type's schema. */
+export const questionFileSchema = strictMap({
+  kind: z.enum(['quiz', 'simulation', 'practical', 'certification']),
+  title: text(255),
+  timeLimitMinutes: z.int().min(1).max(10_000).optional(),
+  passingScore: z.number().min(0).max(100),
+  attemptsAllowed: z.int().min(1).max(1000).optional(),
+  questions: z.array(z.unknown()).min(1).max(1000),
+});
+
+const base = {
+  id: key,
+  text: text(longText),
+  points: z.number().gt(0).max(1000),
+  explanation: text(longText).optional(),
+  source: sourceSchema.optional(),
+};
+
+export const questionSchemas = {
+  multiple_choice: strictMap({
+    ...base,
+    type: z.literal('multiple_choice'),
+    options: z
+      .array(strictMap({ id: key, text: text(2000) }))
+      .min(2)
+      .max(50),
+    correct: z.union([key, z.array(key).min(1)], { error: 'the id of an option, or a list of at least one' }),
+  }),
+  true_false: strictMap({ ...base, type: z.literal('true_false'), correct: z.boolean() }),
+  short_answer: strictMap({ ...base, type: z.literal('short_answer'), correct: z.array(text(500)).min(1).max(100) }),
+  essay: strictMap({ ...base, type: z.literal('essay'), rubric: text(longText).optional() }),
+};
+
+export type QuestionType = keyof typeof questionSchemas;
+export const isQuestionType = (type: unknown): type is QuestionType => typeof type === 'string' && Object.hasOwn(questionSchemas, type);
+
+/** For a question whose type is unknown: the rest of it is judged as far as that goes. */
+export const untypedQuestionSchema = z.looseObject({
+  ...base,
+  type: z.enum(['multiple_choice', 'true_false', 'short_answer', 'essay']),
+});
+
+export type QuestionFileShape = z.infer<typeof questionFileSchema>;
+export type QuestionShape = { [Type in QuestionType]: z.infer<(typeof questionSchemas)[Type]> }[QuestionType];

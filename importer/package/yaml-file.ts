@@ -1,0 +1,87 @@
+import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+import { type YamlPath, type YamlPosition, locate } from './locate.ts';
+import type { PackageProblem } from './problem.ts';
+import { findControl } from './text.ts';
+import { findUnsafeHtml } from './unsafe-html.ts';
+
+/** A YAML file as a plain value that still knows its lines. */
+export type YamlFile = {
+  file: string;
+  /** `undefined` where the syntax is too broken to have one. */
+  value: unknown;
+  /** What is wrong with it whatever it is meant to be: syntax, doubled keys, unsafe HTML. */
+  problems: PackageProblem[];
+  /** The node at `path`, or the deepest one on the way to it; with `key`, the key in front of it. */
+  positionOf: (path: YamlPath, key?: 'key') => YamlPosition;
+};
+
+/** How many nodes the aliases of a file may add: enough to write a source once, too few for a bomb. */
+const maxAliasCount = 200;
+
+export function parseYaml(file: string, text: string): YamlFile {
+  const lines = new LineCounter();
+  const nowhere: YamlFile = { file, value: undefined, problems: [], positionOf: () => ({ line: 1, column: 1 }) };
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'silent' });
+    const problems = [...document.errors, ...document.warnings].map((error): PackageProblem => {
+      const { line, col } = lines.linePos(error.pos[0]);
+      const { expected, found } = explain(error.code, error.message);
+      return { file, line, column: col, expected, found };
+    });
+    const broken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
+    if (broken) return { ...nowhere, problems };
+
+    const positionOf: YamlFile['positionOf'] = (path, key) => locate(document, lines, path, key);
+    const value = expand(document);
+    if (value instanceof Error) {
+      const found = value instanceof ReferenceError ? value.message : 'something else';
+      return { ...nowhere, problems: [...problems, { file, line: findAliasLine(document, lines), expected: 'few aliases', found }] };
+    }
+    return { file, value, problems: [...problems, ...findUnsafeText(file, document, lines)], positionOf };
+  } catch (error) {
+    // The parser recurses, and overflows on ten thousand brackets.
+    const found = error instanceof RangeError ? 'values nested too deeply' : 'text that the parser gives up on';
+    return { ...nowhere, problems: [{ file, line: null, expected: 'YAML', found }] };
+  }
+}
+
+function explain(code: string, message: string): { expected: string; found: string } {
+  if (code === 'DUPLICATE_KEY') return { expected: 'each key once in a map', found: 'the same key again' };
+  if (code === 'MULTIPLE_DOCS') return { expected: 'one YAML document', found: 'several' };
+  return { expected: 'YAML', found: message };
+}
+
+function expand(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount }) as unknown;
+  } catch (error) {
+    if (error instanceof ReferenceError) return error;
+    throw error;
+  }
+}
+
+function findAliasLine(document: Document, lines: LineCounter): number | null {
+  let line: number | null = null;
+  visit(document, {
+    Alias(_, { range }) {
+      line = range ? lines.linePos(range[0]).line : null;
+      return visit.BREAK;
+    },
+  });
+  return line;
+}
+
+/** Texts of a package are shown as Markdown, wherever they stand. */
+function findUnsafeText(file: string, document: Document, lines: LineCounter): PackageProblem[] {
+  const problems: PackageProblem[] = [];
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value !== 'string' || !node.range) return;
+      const { line, col } = lines.linePos(node.range[0]);
+      for (const { expected, found } of [...findUnsafeHtml(node.value), findControl(node.value) ?? []].flat()) {
+        problems.push({ file, line, column: col, expected, found });
+      }
+    },
+  });
+  return problems;
+}
