@@ -22,11 +22,15 @@ export type Caller = {
 /** @throws DomainError `UNAUTHENTICATED` when what the client shows is not valid; showing nothing may well be allowed. */
 export type Identify = (request: ClientRequest) => Promise<Caller>;
 
-/** One operation of a client, while it runs. */
-export type RequestScope = {
+/** One operation of a client. */
+export type OperationScope = {
   caller: Caller;
-  /** Is in every log line and in every masked error of this request. */
+  /** Is in every log line and in every masked error of this operation. */
   correlationId: string;
+};
+
+/** One request, or the answer to one event, while it runs. */
+export type RequestScope = OperationScope & {
   /** Aborted when the client leaves or its time is up. */
   signal: AbortSignal;
 };

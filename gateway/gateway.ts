@@ -9,6 +9,8 @@ import { createApolloServer } from './http/apollo-server.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createHttpServer } from './http/server.ts';
+import { createProtocol } from './subscriptions/protocol.ts';
+import { createWebSockets } from './subscriptions/websocket-server.ts';
 import { createGatewayMetrics } from './metrics.ts';
 import { buildSupergraph } from './supergraph/supergraph.ts';
 
@@ -35,11 +37,30 @@ export type GatewayLimits = {
   /** From a request to its answer. */
   requestMs: number;
   readinessCheckMs: number;
+  /** How often a subscription tries to reach its subgraph before the client hears that it is not there. */
+  upstreamAttempts: number;
+  /** Before a lost upstream is opened again: the first pause, and the longest that doubling makes of it. */
+  reopenFirstMs: number;
+  reopenMaxMs: number;
+  /** How many events may wait for a subscriber who does not read them. */
+  queuedEvents: number;
+  pingEveryMs: number;
   /** How long a shutdown waits for requests in flight. */
   drainMs: number;
 };
 
-const LIMITS: GatewayLimits = { body: 1_048_576, receiveMs: 30_000, requestMs: 30_000, readinessCheckMs: 2_000, drainMs: 10_000 };
+const LIMITS: GatewayLimits = {
+  body: 1_048_576,
+  receiveMs: 30_000,
+  requestMs: 30_000,
+  readinessCheckMs: 2_000,
+  upstreamAttempts: 4,
+  reopenFirstMs: 200,
+  reopenMaxMs: 5_000,
+  queuedEvents: 1_000,
+  pingEveryMs: 15_000,
+  drainMs: 10_000,
+};
 
 export type Gateway = {
   listen: (address: { host: string; port: number }) => Promise<{ url: string; port: number }>;
@@ -55,7 +76,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createGatewayMetrics(registry);
   const endpoints = new Map(loaded.subgraphs.map(({ name, url }) => [name, options.endpointFor(name, url)]));
   const executor = createApolloExecutor(loaded, { logger, onPlan: (outcome) => metrics.plans.inc({ outcome }) });
-  const runner = createOperationRunner({ executor, endpoints, metrics, logger });
+  const deps = { executor, endpoints, metrics, logger };
+  const runner = createOperationRunner(deps);
   const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });
 
   let closing: Promise<void> | null = null;
@@ -69,11 +91,32 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   app.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()));
   await options.routes?.(app);
+  const sockets = createWebSockets({
+    http: app.server,
+    path: '/graphql',
+    protocol: createProtocol({
+      schema: loaded.schema,
+      runner,
+      deps,
+      identify,
+      requestMs: limits.requestMs,
+      live: {
+        attempts: limits.upstreamAttempts,
+        backoff: { firstMs: limits.reopenFirstMs, maxMs: limits.reopenMaxMs },
+        queueLimit: limits.queuedEvents,
+        hydrationMs: limits.requestMs,
+      },
+    }),
+    metrics,
+    logger,
+    maxMessage: limits.body,
+    pingEveryMs: limits.pingEveryMs,
+  });
 
   async function close(): Promise<void> {
     const deadline = setTimeout(() => app.server.closeAllConnections(), limits.drainMs);
     try {
-      await app.close();
+      await Promise.all([sockets.drain(limits.drainMs), app.close()]);
     } finally {
       clearTimeout(deadline);
       await apollo.stop();

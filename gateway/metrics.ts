@@ -31,10 +31,11 @@ export const createGatewayMetrics = (registry: Registry) => {
     }),
     sockets: new Gauge({ name: 'gateway_websockets', help: 'WebSockets that are open', registers }),
     subscriptions: new Gauge({ name: 'gateway_subscriptions', help: 'Subscriptions that are live', registers }),
-    events: new Counter({
-      name: 'gateway_subscription_events_total',
-      help: 'Events that were delivered to subscribers',
+    events: new Histogram({
+      name: 'gateway_subscription_event_duration_seconds',
+      help: 'Events of subscriptions, from their arrival to the answer',
       labelNames: ['outcome'] as const,
+      buckets: BUCKETS,
       registers,
     }),
     reopened: new Counter({

@@ -81,6 +81,8 @@ export function createApolloExecutor(loaded: LoadedSupergraph, { logger, onPlan 
       return result;
     },
 
+    findVariableErrors: ({ operation }, variables) => findVariableErrors(loaded.schema, operation, variables),
+
     async executePlan(planned, input) {
       const { plan, context } = planned as ApolloPlan;
       const errors = findVariableErrors(loaded.schema, planned.operation, input.variables);

@@ -1,8 +1,8 @@
-import { OperationTypeNode, type GraphQLError } from 'graphql';
-import type { RequestScope } from '../caller.ts';
+import { OperationTypeNode, type ExecutionResult, type GraphQLError } from 'graphql';
+import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
 import { badOperation } from './client-errors.ts';
-import type { ClientOperation, PlanExecutor } from './plan-executor.ts';
+import type { ClientOperation, PlanExecutor, PlannedOperation } from './plan-executor.ts';
 import { createSubgraphFetch, type FetchDeps } from './subgraph-fetch.ts';
 
 /** An answer that may go to the client as it is. */
@@ -12,41 +12,75 @@ export type ClientResult = {
   errors?: readonly GraphQLError[];
 };
 
-export type OperationRunner = {
-  /** Runs a query or a mutation. Never rejects. */
-  run: (operation: ClientOperation, variables: Record<string, unknown>, scope: RequestScope) => Promise<ClientResult>;
-};
+export type Variables = Record<string, unknown>;
 
 export type RunnerDeps = FetchDeps & { executor: PlanExecutor };
 
-export const createOperationRunner = (deps: RunnerDeps): OperationRunner => ({
-  async run(operation, variables, scope) {
-    const { executor, metrics, logger } = deps;
-    const stop = metrics.requestDuration.startTimer();
-    let kind: OperationTypeNode | 'unknown' = 'unknown';
-    const finish = (outcome: 'ok' | 'errors' | 'refused', result: ClientResult) => {
-      stop({ operation: kind, outcome });
-      return result;
-    };
-    const refuse = (errors: readonly unknown[]) =>
-      finish('refused', { errors: errors.map((error) => toClientError(error, { correlationId: scope.correlationId, logger })) });
+/** What HTTP and WebSockets have in common: operations in, answers out that a client may see. Nothing here rejects. */
+export type OperationRunner = {
+  plan: (operation: ClientOperation, scope: OperationScope) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
+  /** Runs a query or a mutation. */
+  execute: (planned: PlannedOperation, variables: Variables, scope: RequestScope) => Promise<ClientResult>;
+  run: (operation: ClientOperation, variables: Variables, scope: RequestScope) => Promise<ClientResult>;
+};
+
+export function createOperationRunner(deps: RunnerDeps): OperationRunner {
+  const { executor, metrics } = deps;
+
+  const plan: OperationRunner['plan'] = (operation, scope) => {
     try {
       const result = executor.planOperation(operation);
-      if ('errors' in result) return refuse(result.errors);
-      const { planned } = result;
-      kind = planned.operation.operation;
-      if (kind === OperationTypeNode.SUBSCRIPTION)
-        return refuse([badOperation('Subscriptions run over a WebSocket, with the subprotocol graphql-transport-ws')]);
-
-      const { data, errors } = await executor.executePlan(planned, { variables, fetch: createSubgraphFetch(deps, scope) });
-      if (data === undefined) return refuse(errors ?? []);
-      if (!errors?.length) return finish('ok', { data });
-      return finish('errors', {
-        data,
-        errors: errors.map((error) => toClientError(error, { correlationId: scope.correlationId, logger })),
-      });
+      return 'errors' in result ? { errors: toClientErrors(deps, result.errors, scope) } : result;
     } catch (error) {
-      return refuse([error]);
+      return { errors: toClientErrors(deps, [error], scope) };
     }
-  },
+  };
+
+  const execute: OperationRunner['execute'] = async (planned, variables, scope) => {
+    const operation = planned.operation.operation;
+    const stop = metrics.requestDuration.startTimer({ operation });
+    const result = await executeSafely(deps, planned, variables, scope);
+    stop({ outcome: result.data === undefined ? 'refused' : result.errors ? 'errors' : 'ok' });
+    return result;
+  };
+
+  return {
+    plan,
+    execute,
+    run: async (operation, variables, scope) => {
+      const result = plan(operation, scope);
+      if ('planned' in result) return execute(result.planned, variables, scope);
+      metrics.requestDuration.observe({ operation: 'unknown', outcome: 'refused' }, 0);
+      return result;
+    },
+  };
+}
+
+async function executeSafely(
+  deps: RunnerDeps,
+  planned: PlannedOperation,
+  variables: Variables,
+  scope: RequestScope,
+): Promise<ClientResult> {
+  if (planned.operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    return { errors: [badOperation('Subscriptions run over a WebSocket, with the subprotocol graphql-transport-ws')] };
+  }
+  try {
+    return toClientResult(deps, await deps.executor.executePlan(planned, { variables, fetch: createSubgraphFetch(deps, scope) }), scope);
+  } catch (error) {
+    return { errors: toClientErrors(deps, [error], scope) };
+  }
+}
+
+/** What a plan came to, without anything in its errors that is not for clients. */
+export const toClientResult = (
+  deps: Pick<FetchDeps, 'logger'>,
+  { data, errors }: ExecutionResult,
+  scope: OperationScope,
+): ClientResult => ({
+  ...(data !== undefined && { data }),
+  ...(errors?.length && { errors: toClientErrors(deps, errors, scope) }),
 });
+
+export const toClientErrors = ({ logger }: Pick<FetchDeps, 'logger'>, errors: readonly unknown[], { correlationId }: OperationScope) =>
+  errors.map((error) => toClientError(error, { correlationId, logger }));

@@ -54,6 +54,8 @@ export type PlanExecutor = {
   readonly schema: GraphQLSchema;
   /** Parses, validates and plans, or remembers having done so. What the client did wrong is in `errors`. */
   planOperation: (operation: ClientOperation) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
+  /** What is wrong with the variables; `executePlan` looks at them too. */
+  findVariableErrors: (planned: PlannedOperation, variables: Record<string, unknown>) => readonly GraphQLError[];
   /** Carries out a query or a mutation, or answers one event of a subscription. */
   executePlan: (planned: PlannedOperation, input: PlanInput) => Promise<ExecutionResult>;
 };

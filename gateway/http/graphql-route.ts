@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
 import type { Identify, RequestScope } from '../caller.ts';
+import { oneOfEach } from './headers.ts';
 import { statusOf, toClientError } from './format-error.ts';
 
 export type GraphqlRouteOptions = {
@@ -56,9 +57,6 @@ function clientGone({ raw: { socket } }: FastifyRequest, { raw: response }: Fast
   response.once('close', () => socket.off('close', onClose));
   return controller.signal;
 }
-
-const oneOfEach = (headers: FastifyRequest['headers']): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
 
 function headerMap(headers: Record<string, string | undefined>): HeaderMap {
   const map = new HeaderMap();

@@ -1,73 +1,67 @@
-/** A stream that one side pushes into and the other iterates over. One reader. */
-export type PushQueue<T> = AsyncIterableIterator<T> & {
+/** A stream that one side pushes into and the other iterates over. */
+export type PushQueue<T> = AsyncIterableIterator<T, undefined> & {
   /** How many values wait for the reader. */
   readonly size: number;
   /** Ignored once the stream has ended. */
   push: (value: T) => void;
   /** The reader gets what waits, then the end. */
   end: () => void;
-  /** The reader gets what waits, then `error`. */
+  /** The reader gets what waits, then `error`, then the end. */
   fail: (error: unknown) => void;
+  /** Ends the stream at once, also while a value is awaited. */
   return: () => Promise<IteratorReturnResult<undefined>>;
 };
 
 export type PushQueueOptions = {
-  /** Called once when the reader leaves, or has read the end. */
-  onReturn?: () => void;
+  /** Called once, as soon as nothing more is accepted: whoever pushes may stop. */
+  onEnd?: () => void;
 };
 
-export function createPushQueue<T>({ onReturn }: PushQueueOptions = {}): PushQueue<T> {
-  const values: T[] = [];
-  let readers: { resolve: (result: IteratorResult<T, undefined>) => void; reject: (error: unknown) => void }[] = [];
-  let ending: { error?: unknown } | null = null;
-  let isLeft = false;
+const DONE = { done: true, value: undefined } as const;
 
-  const done = { done: true, value: undefined } as const;
-  function leave(): void {
-    if (isLeft) return;
-    isLeft = true;
-    values.length = 0;
-    onReturn?.();
+export function createPushQueue<T>({ onEnd }: PushQueueOptions = {}): PushQueue<T> {
+  const values: T[] = [];
+  const readers: { resolve: (result: IteratorResult<T, undefined>) => void; reject: (error: unknown) => void }[] = [];
+  let isEnded = false;
+  let failure: { error: unknown } | null = null;
+
+  function finish(failed: { error: unknown } | null): void {
+    if (isEnded) return;
+    isEnded = true;
+    const [first, ...others] = readers.splice(0);
+    if (failed && first) first.reject(failed.error);
+    else first?.resolve(DONE);
+    for (const reader of others) reader.resolve(DONE);
+    if (!first) failure = failed;
+    onEnd?.();
   }
-  function finish(outcome: { error?: unknown }): void {
-    if (ending) return;
-    ending = outcome;
-    const waiting = readers;
-    readers = [];
-    if (waiting.length === 0) return;
-    leave();
-    for (const reader of waiting) {
-      if ('error' in outcome) reader.reject(outcome.error);
-      else reader.resolve(done);
-    }
-  }
-  return {
+  const queue: PushQueue<T> = {
     get size() {
       return values.length;
     },
     push(value) {
-      if (ending) return;
+      if (isEnded) return;
       const reader = readers.shift();
       if (reader) reader.resolve({ done: false, value });
       else values.push(value);
     },
-    end: () => finish({}),
+    end: () => finish(null),
     fail: (error) => finish({ error }),
     async next() {
-      if (isLeft) return done;
       if (values.length > 0) return { done: false, value: values.shift() as T };
-      if (!ending) return new Promise((resolve, reject) => readers.push({ resolve, reject }));
-      leave();
-      if ('error' in ending) throw ending.error;
-      return done;
+      if (!isEnded) return new Promise((resolve, reject) => void readers.push({ resolve, reject }));
+      const failed = failure;
+      failure = null;
+      if (failed) throw failed.error;
+      return DONE;
     },
     async return() {
-      finish({});
-      leave();
-      return done;
+      values.length = 0;
+      failure = null;
+      finish(null);
+      return DONE;
     },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+    [Symbol.asyncIterator]: () => queue,
   };
+  return queue;
 }

@@ -40,7 +40,7 @@ export function createReviewFeed(): ReviewFeed {
     openings,
     open(topic, after) {
       openings.push(after);
-      const stream: Stream = { topic, queue: createPushQueue<Payload>({ onReturn: () => close(stream) }) };
+      const stream: Stream = { topic, queue: createPushQueue<Payload>({ onEnd: () => close(stream) }) };
       if (after !== undefined) {
         const from = history.findIndex(({ payload }) => (payload as { cursor?: string }).cursor === after);
         for (const event of history.slice(from + 1)) if (event.topic === topic) stream.queue.push({ [topic]: event.payload });

@@ -1,0 +1,93 @@
+import { Pool, type Dispatcher } from 'undici';
+import type { SubgraphEndpoint, SubgraphRequest, SubgraphResponse } from '../../platform/graph/endpoint.ts';
+import { createUpstreamSockets, type UpstreamIdentity } from './upstream-sockets.ts';
+
+export type HttpEndpointOptions = {
+  name: string;
+  url: string;
+  /** Where its subscriptions are; default: the same address over ws or wss. */
+  webSocketUrl?: string;
+  /** For one request, its body included. Default 10 s. */
+  timeoutMs?: number;
+  /** For a new connection. Default 2 s. */
+  connectTimeoutMs?: number;
+  /** How many requests may be on their way at a time; the others wait. Default 128. */
+  connections?: number;
+  /** In bytes, of one answer. Default 64 MiB. */
+  maxResponseSize?: number;
+  /** How subscriptions say for whom they are. Default `operation`. */
+  identityIn?: UpstreamIdentity;
+};
+
+/** What happens to a connection that the other side has given up while it was idle, before our request was looked at. */
+const CONNECTION_ERRORS = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/** A subgraph over HTTP, its subscriptions over graphql-ws. Connects when it is first used. */
+export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoint {
+  const { name, timeoutMs = 10_000, connectTimeoutMs = 2_000 } = options;
+  const url = new URL(options.url);
+  const pool = new Pool(url.origin, {
+    connections: options.connections ?? 128,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: { timeout: connectTimeoutMs },
+    maxResponseSize: options.maxResponseSize ?? 67_108_864,
+  });
+  const sockets = createUpstreamSockets({
+    name,
+    url: options.webSocketUrl ?? `${url.protocol === 'https:' ? 'wss:' : 'ws:'}//${url.host}${url.pathname}${url.search}`,
+    identityIn: options.identityIn ?? 'operation',
+    connectTimeoutMs,
+  });
+  let closed: Promise<void> | null = null;
+
+  async function send({ query, operationName, variables, headers, signal }: SubgraphRequest): Promise<SubgraphResponse> {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const { statusCode, body } = await pool.request({
+      path: `${url.pathname}${url.search}`,
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
+      body: JSON.stringify({ query, operationName, variables }),
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    });
+    return readResponse(name, statusCode, body);
+  }
+
+  return {
+    name,
+    async execute(request) {
+      try {
+        return await send(request);
+      } catch (error) {
+        if (!isQuery(request.query) || !isConnectionError(error)) throw error;
+        return send(request);
+      }
+    },
+    subscribe: (request) => sockets.subscribe(request),
+    close: () =>
+      (closed ??= (async () => {
+        await sockets.close();
+        await pool.destroy();
+      })()),
+  };
+}
+
+async function readResponse(name: string, status: number, body: Dispatcher.ResponseData['body']): Promise<SubgraphResponse> {
+  const text = await body.text();
+  let response: unknown;
+  try {
+    response = JSON.parse(text);
+  } catch {
+    throw new Error(`Subgraph "${name}" answered ${status} with ${text.length} characters that are not JSON`);
+  }
+  if (typeof response !== 'object' || response === null || !('data' in response || 'errors' in response)) {
+    throw new Error(`Subgraph "${name}" answered ${status} with JSON that is no GraphQL response`);
+  }
+  return response as SubgraphResponse;
+}
+
+/** Whether sending it twice does no more than sending it once. Plans print a query with its keyword, or without any. */
+const isQuery = (operation: string): boolean => /^\s*(query\b|\{)/.test(operation);
+
+const isConnectionError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && CONNECTION_ERRORS.has(error.code);

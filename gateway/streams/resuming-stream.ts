@@ -1,0 +1,76 @@
+import { pauseBefore, type Backoff } from './backoff.ts';
+import { createPushQueue } from './push-queue.ts';
+
+export type ResumingStreamOptions<Event> = {
+  /** Opens the upstream, after `cursor` if there is one. Rejects when it cannot be reached. */
+  open: (cursor: string | null, signal: AbortSignal) => Promise<AsyncIterableIterator<Event>>;
+  /** Where the stream has come to with this event; `null` when it does not say. */
+  cursorOf: (event: Event) => string | null;
+  /** How often to try at first, before somebody who waits for an answer is told that there is none. */
+  attempts: number;
+  backoff: Backoff;
+  /** How many events may wait for the reader. One more, and the stream fails with what `onOverflow` returns. */
+  limit: number;
+  onOverflow: () => Error;
+  onReopen: (error: unknown) => void;
+};
+
+/**
+ * A stream that outlives its connection: when it is lost, it is opened again from the last cursor, for as long as somebody reads.
+ * Rejects when it cannot be opened in the first place.
+ */
+export async function openResumingStream<Event>(options: ResumingStreamOptions<Event>): Promise<AsyncIterableIterator<Event, undefined>> {
+  const { open, cursorOf, backoff, limit } = options;
+  const left = new AbortController();
+  let upstream: AsyncIterableIterator<Event> | null = null;
+  let cursor: string | null = null;
+
+  /** Openings since the last event: one that is lost at once is a failure too. */
+  let failures = 0;
+
+  async function connect(attempts: number): Promise<AsyncIterableIterator<Event>> {
+    for (; ; failures += 1) {
+      if (failures > 0) await pauseBefore(failures, backoff, left.signal);
+      try {
+        const opened = await open(cursor, left.signal);
+        if (!left.signal.aborted) return opened;
+        await opened.return?.();
+      } catch (error) {
+        if (failures + 1 >= attempts) throw error;
+      }
+      left.signal.throwIfAborted();
+    }
+  }
+
+  const queue = createPushQueue<Event>({
+    onEnd() {
+      left.abort();
+      void upstream?.return?.();
+    },
+  });
+
+  async function pump(opened: AsyncIterableIterator<Event>): Promise<void> {
+    for (upstream = opened; ;) {
+      try {
+        for await (const event of upstream) {
+          cursor = cursorOf(event) ?? cursor;
+          failures = 0;
+          queue.push(event);
+          if (queue.size > limit) queue.fail(options.onOverflow());
+          if (left.signal.aborted) return;
+        }
+        return queue.end();
+      } catch (error) {
+        if (left.signal.aborted) return;
+        options.onReopen(error);
+      }
+      failures += 1;
+      upstream = await connect(Infinity);
+    }
+  }
+
+  const opened = await connect(options.attempts);
+  // It rejects only when the reader has left.
+  pump(opened).catch((error: unknown) => queue.fail(error));
+  return queue;
+}

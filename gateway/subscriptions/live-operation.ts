@@ -1,0 +1,136 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { DomainError } from '../../platform/errors.ts';
+import { CORRELATION_HEADER, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
+import type { OperationScope } from '../caller.ts';
+import { toClientErrors, toClientResult, type ClientResult, type RunnerDeps, type Variables } from '../execution/operation-runner.ts';
+import type { PlannedOperation, SubscriptionSource } from '../execution/plan-executor.ts';
+import { createSubgraphFetch } from '../execution/subgraph-fetch.ts';
+import type { Backoff } from '../streams/backoff.ts';
+import { openResumingStream } from '../streams/resuming-stream.ts';
+
+export type LiveOptions = {
+  /** Openings before a client hears that there is no stream to be had. */
+  attempts: number;
+  backoff: Backoff;
+  /** How many events may wait for a client that does not read them. */
+  queueLimit: number;
+  /** For what follows one event. */
+  hydrationMs: number;
+};
+
+/**
+ * Opens the root field of a subscription upstream, and answers each of its events with the rest of the plan. Resolves to a single
+ * answer when the stream could not be opened. A failure while an event is answered is an error in that answer, never the end.
+ * @param onOverflow told once when the client does not read what it gets; the stream is at its end then
+ */
+export async function openLiveOperation(
+  deps: RunnerDeps,
+  planned: PlannedOperation,
+  variables: Variables,
+  scope: OperationScope,
+  { attempts, backoff, queueLimit, hydrationMs }: LiveOptions,
+  onOverflow: () => void,
+): Promise<AsyncIterableIterator<ClientResult, undefined> | ClientResult> {
+  const { source } = planned;
+  if (!source) throw new Error('Only a subscription can be live');
+  const invalid = deps.executor.findVariableErrors(planned, variables);
+  if (invalid.length > 0) return { errors: toClientErrors(deps, invalid, scope) };
+
+  let events: AsyncIterableIterator<SubgraphResponse, undefined>;
+  try {
+    events = await openResumingStream<SubgraphResponse>({
+      open: (cursor, signal) => openSource(deps, source, cursor, variables, scope, signal),
+      cursorOf: (event) => source.cursorOf(event),
+      attempts,
+      backoff,
+      limit: queueLimit,
+      onOverflow() {
+        onOverflow();
+        return new DomainError('LIMIT_EXCEEDED', 'Events arrive faster than they are read');
+      },
+      onReopen(error) {
+        deps.metrics.reopened.inc({ subgraph: source.subgraph });
+        deps.logger.warn({ correlationId: scope.correlationId, subgraph: source.subgraph, err: error }, 'A subscription is opened again');
+      },
+    });
+  } catch (error) {
+    deps.logger.warn({ correlationId: scope.correlationId, subgraph: source.subgraph, err: error }, 'A subscription could not be opened');
+    return { errors: [unavailable(source)] };
+  }
+
+  const answers: AsyncIterableIterator<ClientResult, undefined> = {
+    async next() {
+      const step = await events.next();
+      return step.done ? step : { done: false, value: await answer(deps, planned, step.value, variables, scope, hydrationMs) };
+    },
+    async return() {
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => answers,
+  };
+  return answers;
+}
+
+async function openSource(
+  { endpoints }: RunnerDeps,
+  source: SubscriptionSource,
+  cursor: string | null,
+  variables: Variables,
+  { caller, correlationId }: OperationScope,
+  signal: AbortSignal,
+): Promise<AsyncIterableIterator<SubgraphResponse>> {
+  const endpoint = endpoints.get(source.subgraph);
+  if (!endpoint) throw new Error(`No endpoint for subgraph "${source.subgraph}"`);
+  const request = (cursor !== null && source.resume?.(cursor)) || { ...source, variables: {} };
+  const known = Object.fromEntries(request.variableNames.filter((name) => name in variables).map((name) => [name, variables[name]]));
+  return endpoint.subscribe({
+    query: request.query,
+    operationName: source.operationName,
+    variables: { ...known, ...request.variables },
+    // Asked for anew each time: what proves an identity is short-lived.
+    headers: { ...(await caller.headersFor(source.subgraph)), [CORRELATION_HEADER]: correlationId },
+    signal,
+  });
+}
+
+async function answer(
+  deps: RunnerDeps,
+  planned: PlannedOperation,
+  event: SubgraphResponse,
+  variables: Variables,
+  scope: OperationScope,
+  hydrationMs: number,
+): Promise<ClientResult> {
+  const stop = deps.metrics.events.startTimer();
+  let result: ClientResult;
+  try {
+    if (event.data) {
+      const fetch = createSubgraphFetch(deps, { ...scope, signal: AbortSignal.timeout(hydrationMs) });
+      result = toClientResult(deps, await deps.executor.executePlan(planned, { variables, fetch, event }), scope);
+    } else {
+      // A refusal, or a payload whose null has reached the root: there is nothing to ask others about.
+      result = {
+        ...(event.data === null && { data: null }),
+        errors: toClientErrors(
+          deps,
+          (event.errors ?? []).map((error) => upstreamError(error, planned.source?.subgraph)),
+          scope,
+        ),
+      };
+    }
+  } catch (error) {
+    result = { data: null, errors: toClientErrors(deps, [error], scope) };
+  }
+  stop({ outcome: result.errors ? 'errors' : 'ok' });
+  return result;
+}
+
+const upstreamError = ({ message, path, extensions }: GraphQLFormattedError, serviceName: string | undefined): GraphQLError =>
+  new GraphQLError(message, { path: path ?? null, extensions: { ...extensions, serviceName } });
+
+const unavailable = ({ subgraph, responseName }: SubscriptionSource): GraphQLError =>
+  new GraphQLError(`The ${subgraph} service does not answer. Try again in a moment.`, {
+    path: [responseName],
+    extensions: { code: 'UPSTREAM_UNAVAILABLE' },
+  });

@@ -1,0 +1,145 @@
+import type { GraphQLError, ExecutionArgs, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import { makeServer, type Server } from 'graphql-ws';
+import type { Logger } from '../../platform/logger.ts';
+import type { Caller, Identify, OperationScope } from '../caller.ts';
+import type { ClientResult, OperationRunner, RunnerDeps, Variables } from '../execution/operation-runner.ts';
+import type { PlannedOperation } from '../execution/plan-executor.ts';
+import { toClientError } from '../http/format-error.ts';
+import type { SocketExtra } from './connection.ts';
+import { openLiveOperation, type LiveOptions } from './live-operation.ts';
+
+export type ProtocolOptions = {
+  schema: GraphQLSchema;
+  runner: OperationRunner;
+  deps: RunnerDeps;
+  identify: Identify;
+  live: LiveOptions;
+  /** For a query or a mutation. */
+  requestMs: number;
+};
+
+/** Retried by clients, which resume from their cursors. */
+export const TRY_AGAIN_LATER = 1013;
+/** Final for clients: they need somebody to sign in. */
+export const UNAUTHORIZED = 4401;
+const FORBIDDEN = 4403;
+const INTERNAL_ERROR = 4500;
+
+/** What `onSubscribe` leaves for `execute` and `subscribe`. */
+type Prepared = ExecutionArgs & {
+  contextValue: { planned: PlannedOperation; variables: Variables; scope: OperationScope; extra: SocketExtra };
+};
+
+/** The server side of graphql-transport-ws: queries and mutations as over HTTP, and subscriptions. */
+export function createProtocol({ schema, runner, deps, identify, live, requestMs }: ProtocolOptions): Server<SocketExtra> {
+  let operations = 0;
+  return makeServer<Record<string, unknown>, SocketExtra>({
+    async onConnect({ connectionParams = {}, extra }) {
+      try {
+        const headers = { ...extra.headers, ...textsOf(connectionParams) };
+        const caller = await identify({ transport: 'websocket', headers, address: extra.address });
+        extra.caller = caller;
+        const stopWatching = caller.watch?.(() => extra.close(UNAUTHORIZED, 'The session has ended'));
+        if (stopWatching) extra.onClose(stopWatching);
+        return true;
+      } catch (error) {
+        refuse(extra, error, deps.logger);
+        return false;
+      }
+    },
+
+    onSubscribe({ extra }, _id, { query, operationName, variables }): Prepared | readonly GraphQLError[] {
+      operations += 1;
+      const scope = {
+        caller: callerOf(extra),
+        correlationId: `${extra.correlationId}.${operations}`,
+      };
+      const result = runner.plan({ source: query, operationName: operationName ?? undefined }, scope);
+      if ('errors' in result) return result.errors;
+      const { planned } = result;
+      return {
+        schema,
+        document: planned.document,
+        operationName: planned.operation.name?.value ?? null,
+        contextValue: { planned, variables: variables ?? {}, scope, extra },
+      };
+    },
+
+    async execute(args) {
+      const { planned, variables, scope } = (args as Prepared).contextValue;
+      return runner.execute(planned, variables, { ...scope, signal: AbortSignal.timeout(requestMs) });
+    },
+
+    async subscribe(args) {
+      const { planned, variables, scope, extra } = (args as Prepared).contextValue;
+      const answers = await openLiveOperation(deps, planned, variables, scope, live, () => extra.close(TRY_AGAIN_LATER, 'Read faster'));
+      return Symbol.asyncIterator in answers ? counted(answers, deps, extra) : answers;
+    },
+
+    onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
+      ({ ...result, ...(errors && { errors: errors.map((error) => error.toJSON()) }) }) as FormattedExecutionResult,
+  });
+}
+
+/** graphql-ws has types of its own for what it makes of these. */
+function counted(
+  answers: AsyncIterableIterator<ClientResult, undefined>,
+  { metrics }: RunnerDeps,
+  { startStream }: SocketExtra,
+): AsyncGenerator<ClientResult, undefined, undefined> {
+  const endStream = startStream();
+  metrics.subscriptions.inc();
+  let isOver = false;
+  const finish = () => {
+    if (isOver) return;
+    isOver = true;
+    endStream();
+    metrics.subscriptions.dec();
+  };
+  const stream: AsyncGenerator<ClientResult, undefined, undefined> = {
+    async next() {
+      try {
+        const step = await answers.next();
+        if (step.done) finish();
+        return step;
+      } catch (error) {
+        finish();
+        throw error;
+      }
+    },
+    async return() {
+      finish();
+      await answers.return?.();
+      return { done: true, value: undefined };
+    },
+    async throw(error: unknown): Promise<never> {
+      await stream.return(undefined);
+      throw error;
+    },
+    [Symbol.asyncIterator]: () => stream,
+  };
+  return stream;
+}
+
+function callerOf({ caller }: SocketExtra): Caller {
+  if (!caller) throw new Error('An operation came before the connection was acknowledged');
+  return caller;
+}
+
+function refuse(extra: SocketExtra, error: unknown, logger: Logger): void {
+  const { message, extensions } = toClientError(error, { correlationId: extra.correlationId, logger });
+  switch (extensions['code']) {
+    case 'UNAUTHENTICATED':
+      return extra.close(UNAUTHORIZED, 'Unauthorized');
+    case 'INTERNAL_SERVER_ERROR':
+      return extra.close(INTERNAL_ERROR, 'Internal server error');
+    case 'UPSTREAM_UNAVAILABLE':
+    case 'RATE_LIMITED':
+      return extra.close(TRY_AGAIN_LATER, 'Try again later');
+    default:
+      return extra.close(FORBIDDEN, message.slice(0, 100));
+  }
+}
+
+const textsOf = (params: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).flatMap(([name, value]) => (typeof value === 'string' ? [[name.toLowerCase(), value]] : [])));

@@ -1,0 +1,89 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { handleProtocols, type Server } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Logger } from '../../platform/logger.ts';
+import { correlationIdOf } from '../http/correlation.ts';
+import { oneOfEach } from '../http/headers.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import { serveConnection, type Connection, type SocketExtra } from './connection.ts';
+
+export type WebSocketOptions = {
+  /** The server whose port the WebSockets share. */
+  http: HttpServer;
+  path: string;
+  protocol: Server<SocketExtra>;
+  metrics: GatewayMetrics;
+  logger: Logger;
+  /** In bytes, of one message. */
+  maxMessage: number;
+  pingEveryMs: number;
+};
+
+/** A server that goes away for a while: clients come back by themselves, and resume from their cursors. */
+const SERVICE_RESTART = 1012;
+
+/** Takes the upgrades of `path` for graphql-transport-ws. */
+export function createWebSockets({ http, path, protocol, metrics, logger, maxMessage, pingEveryMs }: WebSocketOptions) {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessage,
+    perMessageDeflate: false,
+    handleProtocols,
+    clientTracking: false,
+  });
+  const connections = new Set<Connection>();
+  let isDraining = false;
+  let onEmpty: (() => void) | null = null;
+
+  function accept(socket: WebSocket, request: IncomingMessage): void {
+    const client = {
+      headers: oneOfEach(request.headers),
+      address: request.socket.remoteAddress,
+      correlationId: correlationIdOf(request.headers),
+    };
+    const connection = serveConnection(protocol, socket, client, logger);
+    connections.add(connection);
+    metrics.sockets.inc();
+    socket.once('close', () => {
+      connections.delete(connection);
+      metrics.sockets.dec();
+      if (connections.size === 0) onEmpty?.();
+    });
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', (error) => logger.debug({ err: error }, 'An upgrade failed'));
+    if (new URL(request.url ?? '/', 'http://gateway').pathname !== path) return reject(socket, '404 Not Found');
+    if (isDraining) return reject(socket, '503 Service Unavailable');
+    return server.handleUpgrade(request, socket, head, accept);
+  }
+  http.on('upgrade', upgrade);
+
+  const pinging = setInterval(() => {
+    for (const connection of connections) connection.ping();
+  }, pingEveryMs);
+  pinging.unref();
+
+  return {
+    /** Lets queries and mutations finish, for `withinMs` at most, and closes every socket. */
+    async drain(withinMs: number): Promise<void> {
+      isDraining = true;
+      clearInterval(pinging);
+      const empty = new Promise<void>((resolve) => {
+        onEmpty = resolve;
+      });
+      for (const connection of connections) connection.drain(SERVICE_RESTART, 'Service restart');
+      if (connections.size === 0) return;
+      const cut = setTimeout(() => {
+        for (const connection of connections) connection.close(SERVICE_RESTART, 'Service restart');
+      }, withinMs);
+      await empty;
+      clearTimeout(cut);
+    },
+  };
+}
+
+function reject(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
