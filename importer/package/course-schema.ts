@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strictMap, text } from './shape.ts';
+import { strictMap, text, wholeNumber } from './shape.ts';
 
 const longText = 20_000;
 const tags = z.array(text(60)).max(50);
@@ -19,7 +19,7 @@ export const courseSchema = strictMap({
   title: text(255),
   description: text(longText),
   difficulty,
-  estimatedHours: z.int().min(1).max(10_000),
+  estimatedHours: wholeNumber(1, 10_000),
   language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'a language tag such as "en"'),
   tags,
   objectives,
@@ -29,7 +29,7 @@ export const courseSchema = strictMap({
 const base = {
   id: itemId,
   title: text(255),
-  durationMinutes: z.int().min(1).max(10_000),
+  durationMinutes: wholeNumber(1, 10_000),
   difficulty: difficulty.optional(),
   tags: tags.optional(),
   objectives: objectives.optional(),

@@ -24,6 +24,7 @@ function findInline(prose: string): Found[] {
   const found: Found[] = [];
   let open: { image: boolean; offset: number }[] = [];
   for (const { 0: token, index } of prose.matchAll(/\\[^]|\n[ \t]*\n|!?\[|\]\(?/g)) {
+    if (token.startsWith('\\')) continue;
     if (token.startsWith('\n')) open = [];
     else if (token.endsWith('[')) open.push({ image: token.startsWith('!'), offset: index });
     else if (token.startsWith(']')) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sourceSchema } from './course-schema.ts';
-import { strictMap, text } from './shape.ts';
+import { strictMap, text, wholeNumber } from './shape.ts';
 
 const longText = 20_000;
 const key = text(80);
@@ -9,9 +9,9 @@ const key = text(80);
 export const questionFileSchema = strictMap({
   kind: z.enum(['quiz', 'simulation', 'practical', 'certification']),
   title: text(255),
-  timeLimitMinutes: z.int().min(1).max(10_000).optional(),
+  timeLimitMinutes: wholeNumber(1, 10_000).optional(),
   passingScore: z.number().min(0).max(100),
-  attemptsAllowed: z.int().min(1).max(1000).optional(),
+  attemptsAllowed: wholeNumber(1, 1000).optional(),
   questions: z.array(z.unknown()).min(1).max(1000),
 });
 

@@ -12,6 +12,12 @@ export const strictMap = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
 /** A text of 1 to `max` characters, not only spaces. */
 export const text = (max: number) => z.string().min(1).max(max).regex(/\S/, 'a text that is not blank');
 
+export const wholeNumber = (min: number, max: number) =>
+  z
+    .int({ error: ({ code }) => (code === 'invalid_type' ? 'a whole number' : undefined) })
+    .min(min)
+    .max(max);
+
 export type Checked<T> = { value: T | null; problems: PackageProblem[] };
 
 /** Holds `value`, the node of `yaml` at `path`, against a schema. Every issue becomes a problem at its own line. */
@@ -58,9 +64,15 @@ const typeNames: Record<string, string> = {
 function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') return typeNames[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_value') return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
-  if (issue.code === 'too_small') return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`;
-  if (issue.code === 'too_big') return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`;
+  if (issue.code === 'too_small')
+    return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`;
+  if (issue.code === 'too_big')
+    return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
   return undefined;
 }
 
-const unitOf = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '');
+function unitOf(origin: string, count: number | bigint): string {
+  if (origin === 'string') return count === 1 ? ' character' : ' characters';
+  if (origin === 'array') return count === 1 ? ' entry' : ' entries';
+  return '';
+}

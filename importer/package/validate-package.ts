@@ -42,7 +42,10 @@ export function validatePackage(tree: PackageTree, { files, texts, problems: ofF
   const linksOf = (path: string) => follow(markdown.get(path)?.links ?? [], markdown).filter((link) => link !== path);
   const used = new Set(['course.yaml', ...follow([...references.paths, ...description.links], markdown)]);
   problems.push(...ofCourse, ...references.problems, ...description.problems, ...scenarios.problems, ...questions.problems);
-  problems.push(...findMarkdownProblems(used), ...findUnused(tree, used));
+  problems.push(...findMarkdownProblems(used));
+  // What a lesson that cannot be read links to is unknown.
+  const isUnread = (path: string) => extensionOf(path) === '.md' && !texts.has(path);
+  if (![...used].some(isUnread)) problems.push(...findUnused(tree, used));
 
   if (!course || problems.length > 0) return { ok: false, problems };
   const descriptionLinks = follow(description.links, markdown);

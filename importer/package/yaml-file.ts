@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument, visit } from 'yaml';
+import { type Alias, type Document, LineCounter, parseDocument, visit } from 'yaml';
 import { type YamlPath, type YamlPosition, locate } from './locate.ts';
 import type { PackageProblem } from './problem.ts';
 import { findControl } from './text.ts';
@@ -22,7 +22,7 @@ export function parseYaml(file: string, text: string): YamlFile {
   const lines = new LineCounter();
   const nowhere: YamlFile = { file, value: undefined, problems: [], positionOf: () => ({ line: 1, column: 1 }) };
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
     const problems = [...document.errors, ...document.warnings].map((error): PackageProblem => {
       const { line, col } = lines.linePos(error.pos[0]);
       const { expected, found } = explain(error.code, error.message);
@@ -34,23 +34,24 @@ export function parseYaml(file: string, text: string): YamlFile {
     const positionOf: YamlFile['positionOf'] = (path, key) => locate(document, lines, path, key);
     const value = expand(document);
     if (value instanceof Error) {
-      const found = value instanceof ReferenceError ? value.message : 'something else';
-      return { ...nowhere, problems: [...problems, { file, line: findAliasLine(document, lines), expected: 'few aliases', found }] };
+      return { ...nowhere, problems: [...problems, { file, ...explainAlias(document, lines, value) }] };
     }
     return { file, value, problems: [...problems, ...findUnsafeText(file, document, lines)], positionOf };
   } catch (error) {
     // The parser recurses, and overflows on ten thousand brackets.
     const found = error instanceof RangeError ? 'values nested too deeply' : 'text that the parser gives up on';
-    return { ...nowhere, problems: [{ file, line: null, expected: 'YAML', found }] };
+    return { ...nowhere, problems: [{ file, line: null, expected: 'YAML of a few levels', found }] };
   }
 }
 
 function explain(code: string, message: string): { expected: string; found: string } {
   if (code === 'DUPLICATE_KEY') return { expected: 'each key once in a map', found: 'the same key again' };
   if (code === 'MULTIPLE_DOCS') return { expected: 'one YAML document', found: 'several' };
+  if (code === 'RESOURCE_EXHAUSTION') return { expected: 'YAML of a few levels', found: 'values nested too deeply' };
   return { expected: 'YAML', found: message };
 }
 
+/** The plain value; or the error of an alias that has no anchor, or adds too much. */
 function expand(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount }) as unknown;
@@ -60,15 +61,15 @@ function expand(document: Document): unknown {
   }
 }
 
-function findAliasLine(document: Document, lines: LineCounter): number | null {
-  let line: number | null = null;
-  visit(document, {
-    Alias(_, { range }) {
-      line = range ? lines.linePos(range[0]).line : null;
-      return visit.BREAK;
-    },
-  });
-  return line;
+function explainAlias(document: Document, lines: LineCounter, error: Error): Omit<PackageProblem, 'file'> {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+  const dangling = aliases.find((alias) => !alias.resolve(document));
+  const at = (dangling ?? aliases[0])?.range?.[0];
+  const line = at === undefined ? null : lines.linePos(at).line;
+  return dangling
+    ? { line, expected: 'an alias of an anchor before it', found: `*${dangling.source}` }
+    : { line, expected: `aliases that add at most ${maxAliasCount} values`, found: error.message };
 }
 
 /** Texts of a package are shown as Markdown, wherever they stand. */
