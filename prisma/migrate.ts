@@ -62,7 +62,8 @@ export async function diffSchema(options: MigrateOptions & { schemaPath: string 
   try {
     return await withEngine(options, connection, async (engine) => {
       const { exitCode, stdout } = await engine.diff({
-        from: { tag: 'migrations', ...toMigrationList(folder) },
+        // Without any, there is nothing that says what database they are for.
+        from: folder.migrations.length > 0 ? { tag: 'migrations', ...toMigrationList(folder) } : { tag: 'empty' },
         to: { tag: 'schemaDatamodel', files },
         script: true,
         exitCode: true,
