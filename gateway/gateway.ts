@@ -6,6 +6,8 @@ import type { Identify } from './caller.ts';
 import { createApolloExecutor } from './execution/apollo-executor.ts';
 import { createOperationRunner } from './execution/operation-runner.ts';
 import { createApolloServer } from './http/apollo-server.ts';
+import type { GraphiqlAssets } from './http/graphiql/assets.ts';
+import { addGraphiqlAssets } from './http/graphiql-route.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createHttpServer } from './http/server.ts';
@@ -24,9 +26,11 @@ export type GatewayOptions = {
   readiness?: Readonly<Record<string, ReadinessCheck>>;
   /** What `/health/modules` answers. */
   modules?: () => Promise<unknown>;
+  /** The page for browsers, and its files. */
+  graphiql?: GraphiqlAssets | undefined;
   /** Hangs further routes on the same port. */
   routes?: (app: FastifyInstance) => void | Promise<void>;
-  limits?: Partial<GatewayLimits>;
+  limits?: Partial<GatewayLimits> | undefined;
 };
 
 export type GatewayLimits = {
@@ -82,7 +86,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   let closing: Promise<void> | null = null;
   const app = createHttpServer({ logger, bodyLimit: limits.body, receiveTimeoutMs: limits.receiveMs });
-  addGraphqlRoute(app, { apollo, identify, logger, requestTimeoutMs: limits.requestMs });
+  addGraphqlRoute(app, { apollo, identify, logger, requestTimeoutMs: limits.requestMs, graphiql: options.graphiql });
+  if (options.graphiql) addGraphiqlAssets(app, options.graphiql);
   addHealthRoutes(app, {
     checks: options.readiness ?? {},
     checkTimeoutMs: limits.readinessCheckMs,

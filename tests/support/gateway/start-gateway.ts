@@ -17,8 +17,10 @@ export type TestGateway = {
 export const shopSdl = (shop: Shop, urlOf = (name: string) => `http://${name}.test/graphql`): string =>
   composeSupergraph(shop.subgraphs.map(({ name, sdl }) => ({ name, sdl, url: urlOf(name), file: `${name}.graphql` }))).sdl;
 
+export type StartOptions = Partial<GatewayOptions> & { shop?: Shop };
+
 /** A gateway over the shop on a free port. Callers are known by their `authorization` alone. */
-export async function startGateway(options: Partial<GatewayOptions> & { shop?: Shop } = {}): Promise<TestGateway> {
+export async function startGateway(options: StartOptions = {}): Promise<TestGateway> {
   const shop = options.shop ?? createShop();
   const logged: Record<string, unknown>[] = [];
   const registry = new Registry();

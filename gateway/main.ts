@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { createLogger } from '../platform/logger.ts';
+import { createConfiguredGateway } from './configured.ts';
+import { createStandaloneGateway } from './standalone.ts';
+
+const USAGE = 'Usage: npm run gateway [-- --supergraph <path or URL>] [--host <address>] [--port <number>]';
+const DEFAULT_PORT = 4000;
+
+const options = { supergraph: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean' } } as const;
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options });
+  if (values.help) return void process.stdout.write(`${USAGE}\n`);
+  const port = parsePort(values.port ?? process.env['HMA_PORT']);
+  const host = values.host ?? process.env['HMA_HOST'] ?? '127.0.0.1';
+  const logger = createLogger('gateway', process.env['LOG_LEVEL'] ?? 'info');
+  const { supergraph } = values;
+  const gateway = supergraph ? await createStandaloneGateway({ supergraph, logger }) : await createConfiguredGateway(process.env, logger);
+
+  const stop = (signal: NodeJS.Signals) => {
+    logger.info({ signal }, 'Shutting down');
+    gateway.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'The shutdown failed');
+        process.exit(1);
+      },
+    );
+    // Whoever asks twice does not want to wait.
+    for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => process.exit(1));
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+  const { url } = await gateway.listen({ host, port });
+  logger.info({ url: `${url}/graphql` }, 'Ready');
+}
+
+function parsePort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`A port is a number from 0 to 65535, not "${text}"`);
+  return port;
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
+  process.exit(1);
+}

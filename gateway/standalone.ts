@@ -1,0 +1,35 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Logger } from '../platform/logger.ts';
+import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
+import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+import { loadSupergraph } from './supergraph/load.ts';
+
+export type StandaloneOptions = {
+  /** A path, or an http(s) address. */
+  supergraph: string;
+  logger: Logger;
+  graphiql?: GatewayOptions['graphiql'];
+  limits?: GatewayOptions['limits'];
+};
+
+/**
+ * The gateway over any Federation 2 supergraph. Subgraphs are where the supergraph says; `Authorization` reaches them untouched, and
+ * what a caller may see is for them to decide.
+ */
+export async function createStandaloneGateway({ supergraph, ...options }: StandaloneOptions): Promise<Gateway> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return createGateway({
+    ...options,
+    supergraphSdl: await loadSupergraph(supergraph),
+    registry,
+    endpointFor: (name, url) => {
+      if (!URL.canParse(url)) throw new Error(`The supergraph gives subgraph "${name}" no URL, but ${url ? `"${url}"` : 'an empty text'}`);
+      return createHttpEndpoint({ name, url, identityIn: 'connection' });
+    },
+    identify: async ({ headers: { authorization } }) => {
+      const headers = authorization === undefined ? {} : { authorization };
+      return { viewerKey: authorization ?? '', headersFor: async () => headers };
+    },
+  });
+}
