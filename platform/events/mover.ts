@@ -70,5 +70,5 @@ const MOVE = `
     FROM numbered ORDER BY n
     RETURNING 1
   )
-  UPDATE event_head SET position = position + (SELECT count(*) FROM moved) WHERE only
+  UPDATE event_head SET position = position + (SELECT count(*) FROM moved) WHERE "only"
   RETURNING position, (SELECT count(*)::int FROM moved) AS count`;
