@@ -1,5 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../platform/logger.ts';
 import { chooseAccount } from './account.ts';
 import { findBinaries, linkLibraries } from './binaries.ts';
@@ -109,6 +110,17 @@ async function prepareCluster(directory: string, cluster: string, runtime: Runti
   return credentials;
 }
 
+const MAX_ATTEMPTS = 10;
+const RETRY_MS = 300;
+
+/** Whether a failed start may succeed by itself when it is tried again. */
+async function mayPass(error: unknown, wanted: number | undefined, port: number): Promise<boolean> {
+  // Of a server that was killed, some processes finish their statement first.
+  if (error instanceof Error && error.message.includes('pre-existing shared memory block')) return true;
+  // Between our look and its start, somebody may have taken the port. Next time another one is chosen.
+  return wanted === undefined && !(await isFree(port));
+}
+
 async function startServer(options: EmbeddedPostgresOptions, directory: string, runtime: Runtime) {
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await choosePort(path.join(directory, 'port')));
@@ -121,8 +133,8 @@ async function startServer(options: EmbeddedPostgresOptions, directory: string, 
     try {
       return { port, server: await superviseServer(postmaster, runtime, options.logger, options.onCrash) };
     } catch (error) {
-      // Between our look and its start, somebody may have taken the port.
-      if (options.port !== undefined || attempt === 3 || (await isFree(port))) throw error;
+      if (attempt === MAX_ATTEMPTS || !(await mayPass(error, options.port, port))) throw error;
+      await sleep(RETRY_MS);
     }
   }
 }

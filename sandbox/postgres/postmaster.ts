@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { readFile, readlink, realpath } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -51,6 +51,7 @@ export async function startPostmaster(options: PostmasterOptions, runtime: Runti
   } = commandAs(runtime.account, runtime.binaries.postgres, ['-D', cluster, ...toArguments({ ...options.settings, port: String(port) })]);
   // PostgreSQL takes a pid file for a living server's when its pid is in use. Who calls this has made sure that it is not.
   const stale = (await readPidFile(cluster))?.pid;
+  if (stale !== undefined) await endLeftovers(cluster);
   const env = stale === undefined ? runtime.env : { ...runtime.env, PG_GRANDPARENT_PID: String(stale) };
   // A process group of its own: Ctrl-C in a terminal must reach us alone, who stop it when our work is done.
   const child = spawn(command, args, { ...spawnOptions, env, stdio: ['ignore', log.fd, log.fd], detached: true });
@@ -76,7 +77,7 @@ export async function stopServer(pid: number): Promise<void> {
   const isGone = async () => (await identifyProcess(pid)) !== identity;
   if (identity === null) return;
   for (const [signal, patienceMs] of STOP_SIGNALS) {
-    process.kill(pid, signal);
+    signalQuietly(pid, signal);
     for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(POLL_MS)) {
       if (await isGone()) return;
     }
@@ -91,9 +92,34 @@ export async function findOrphan(cluster: string): Promise<number | null> {
   return pid !== undefined && (await identifyProcess(pid)) !== null && (await isServerOf(pid, await realpath(cluster))) ? pid : null;
 }
 
+/**
+ * Ends what is left of a server whose main process was killed: a statement in full work does not notice, and holds the memory
+ * that a new server may not share. Nothing is lost, as recovery starts from what is on disk.
+ */
+async function endLeftovers(cluster: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const directory = await realpath(cluster);
+  const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 0);
+  for (const pid of pids) {
+    if (await isServerOf(pid, directory)) signalQuietly(pid, 'SIGKILL');
+  }
+}
+
+/** Does nothing when the process is gone already. */
+export function signalQuietly(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 async function isServerOf(pid: number, cluster: string): Promise<boolean> {
-  // A server works in its data directory.
-  if (process.platform === 'linux') return (await readlink(`/proc/${pid}/cwd`).catch(() => null)) === cluster;
+  if (process.platform === 'linux') {
+    // A server and its children work in the data directory; so may somebody's shell.
+    const [name, directory] = await Promise.all([readFile(`/proc/${pid}/comm`, 'utf8'), readlink(`/proc/${pid}/cwd`)]).catch(() => []);
+    return name === 'postgres\n' && directory === cluster;
+  }
   const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]);
   return stdout.includes(` -D ${cluster} `);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../platform/logger.ts';
 import type { Runtime } from './cluster.ts';
 import { readLogTail } from './log-file.ts';
-import { startPostmaster, stopServer, type Postmaster, type PostmasterOptions } from './postmaster.ts';
+import { signalQuietly, startPostmaster, stopServer, type Postmaster, type PostmasterOptions } from './postmaster.ts';
 
 /** How it ended for good. */
 export type Exit = { reason: 'stopped' } | { reason: 'crashed'; error: Error };
@@ -24,7 +24,7 @@ export async function superviseServer(
   const stopping = new AbortController();
   let server = await startPostmaster(options, runtime);
   // Should this process end without calling `stop`, by an uncaught error say, this is the last moment to end the server.
-  const stopAtExit = () => signalQuietly(server.pid);
+  const stopAtExit = () => signalQuietly(server.pid, 'SIGINT');
   process.once('exit', stopAtExit);
 
   const watch = async (): Promise<Exit> => {
@@ -73,12 +73,4 @@ export async function superviseServer(
     },
     exited,
   };
-}
-
-function signalQuietly(pid: number): void {
-  try {
-    process.kill(pid, 'SIGINT');
-  } catch {
-    // It is gone already.
-  }
 }

@@ -20,6 +20,24 @@ it('starts the server again, with its data, when it is killed', async () => {
   expect(onCrash).toHaveBeenCalledExactlyOnceWith('it was ended by SIGKILL');
 });
 
+it('starts again although a statement of the killed server is still at work', async () => {
+  const postgres = await startInTest(await makeDataDirectory());
+  const busy = query(postgres.ownerUrl, 'SELECT count(*) FROM generate_series(1, 10000000000)').catch(() => 'lost');
+  await vi.waitUntil(async () => {
+    const [row] = await query(
+      postgres.ownerUrl,
+      `SELECT count(*)::int AS busy FROM pg_stat_activity WHERE query LIKE '%generate_series(1, 1%' AND state = 'active'`,
+    );
+    return Number(row?.['busy']) > 1;
+  });
+  const before = postgres.pid;
+
+  process.kill(before, 'SIGKILL');
+
+  await vi.waitUntil(() => postgres.pid !== before, { timeout: 15_000 });
+  expect(await busy).toBe('lost');
+});
+
 it('can be stopped while it is down', async () => {
   const crashes = new EventEmitter();
   const postgres = await startInTest(await makeDataDirectory(), { onCrash: () => crashes.emit('crash') });
