@@ -7,17 +7,18 @@ export type HtmlTag = {
   ends: boolean;
 };
 
-/** Every `<a` may be a tag, also inside another one: without a bound, reading them takes the square of the text's length. */
+/** A quoted value may hold many a `<`: with a bound, reading a text takes time in proportion to its length. */
 const maxTagLength = 4096;
 
-const attribute = /[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^\s>"'][^\s>]*)?))?/y;
+// It stops at a "<" outside of quotes: there another tag may begin, and what follows is read as that one's.
+const attribute = /[\s/]*([^\s/><][^\s/>=<]*)(?:\s*=\s*(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$)|([^\s>"'<][^\s><]*)?))?/y;
 
 /**
  * All start tags of a text, by the rules of HTML's tokenizer.
- * A comment or a code span hides nothing: whoever renders the text may see it otherwise.
+ * A comment, a code span or a quote hides nothing: whoever renders the text may see it otherwise.
  */
 export function findTags(text: string): HtmlTag[] {
-  return [...text.matchAll(/<([a-z][^\s/>]*)/gi)].map(({ 1: name = '', index }) => {
+  return [...text.matchAll(/<([a-z][^\s/><]*)/gi)].map(({ 1: name = '', index }) => {
     const source = text.slice(index, index + maxTagLength);
     const attributes: HtmlTag['attributes'] = [];
     let end = 1 + name.length;
@@ -26,11 +27,7 @@ export function findTags(text: string): HtmlTag[] {
       attributes.push({ name: (match[1] ?? '').toLowerCase(), value: match[2] ?? match[3] ?? match[4] ?? '' });
       end = attribute.lastIndex;
     }
-    return {
-      name: name.toLowerCase(),
-      attributes,
-      offset: index,
-      ends: /^[\s/]*>/.test(source.slice(end)) || source.length < maxTagLength,
-    };
+    const ends = source.length < maxTagLength || /^[\s/]*[<>]/.test(source.slice(end));
+    return { name: name.toLowerCase(), attributes, offset: index, ends };
   });
 }

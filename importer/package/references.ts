@@ -30,7 +30,11 @@ const extensions: Record<ReferenceRole, string[]> = {
 const linkExtensions = ['.md', '.pdf', '.vtt', ...images, ...videos];
 
 /** The files of a package, as far as a reference needs to know them. */
-export type FileNames = { has: (path: string) => boolean; isRefused: (path: string) => boolean; paths: Iterable<string> };
+export type FileNames = {
+  has: (path: string) => boolean;
+  isRefused: (path: string) => boolean; /** A file whose name differs by case only. */
+  findTwin: (path: string) => string | undefined;
+};
 
 /** Every reference in `course.yaml` that is a text, whatever else is wrong there. */
 export function findReferences(yaml: YamlFile): Reference[] {
@@ -84,7 +88,7 @@ function resolvePath(target: string, folder: string, allowed: string[], files: F
   const extension = extensionOf(path);
   if (!allowed.includes(extension)) return { expected: `a file that ends in ${allowed.join(', ')}`, found };
   if (files.has(path) || files.isRefused(path)) return path;
-  const twin = [...files.paths].find((other) => other.toLowerCase() === path.toLowerCase());
+  const twin = files.findTwin(path);
   return {
     expected: 'a file of the package',
     found: twin ? `${found}, while there is ${JSON.stringify(twin)}` : `${found}, which is missing`,

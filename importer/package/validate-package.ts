@@ -55,7 +55,12 @@ export function validatePackage(tree: PackageTree, { files, texts, problems: ofF
 
 function nameFiles(tree: PackageTree): FileNames {
   const paths = new Set(tree.entries.map(({ path }) => path));
-  return { paths, has: (path) => paths.has(path), isRefused: (path) => tree.refused.has(path) };
+  const twins = new Map([...paths].map((path) => [path.toLowerCase(), path]));
+  return {
+    has: (path) => paths.has(path),
+    isRefused: (path) => tree.refused.has(path),
+    findTwin: (path) => twins.get(path.toLowerCase()),
+  };
 }
 
 /** A course.yaml that is there and cannot be read was reported as such. */

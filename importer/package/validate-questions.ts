@@ -35,6 +35,8 @@ function checkQuestion(yaml: YamlFile, question: unknown, index: number): Checke
 function findChoiceProblems(yaml: YamlFile, question: unknown, index: number): PackageProblem[] {
   const path = ['questions', index];
   const options = asList(getKey(question, 'options')).map((option) => asText(getKey(option, 'id')));
+  const known = new Set(options);
+  const names = options.slice(0, 20).join(', ');
   const correct = getKey(question, 'correct');
   const answers = Array.isArray(correct)
     ? asList(correct).map((value, n) => ({ value, path: [...path, 'correct', n] }))
@@ -47,8 +49,8 @@ function findChoiceProblems(yaml: YamlFile, question: unknown, index: number): P
     ),
     ...findDuplicates(yaml, answers, 'each answer once'),
     ...answers
-      .filter(({ value }) => typeof value === 'string' && !options.includes(value))
-      .map(({ value, path }) => problemAt(yaml, path, `one of the options ${options.join(', ')}`, JSON.stringify(value))),
+      .filter(({ value }) => typeof value === 'string' && !known.has(value))
+      .map(({ value, path }) => problemAt(yaml, path, `one of the options ${names}`, JSON.stringify(value))),
   ];
 }
 

@@ -1,8 +1,9 @@
 import { type Alias, type Document, LineCounter, parseDocument, visit } from 'yaml';
 import { type YamlPath, type YamlPosition, locate } from './locate.ts';
 import type { PackageProblem } from './problem.ts';
-import { findControl } from './text.ts';
+import { findControl, lineCounter } from './text.ts';
 import { findUnsafeHtml } from './unsafe-html.ts';
+import { findDeepValue } from './yaml-depth.ts';
 
 /** A YAML file as a plain value that still knows its lines. */
 export type YamlFile = {
@@ -22,6 +23,11 @@ export function parseYaml(file: string, text: string): YamlFile {
   const lines = new LineCounter();
   const nowhere: YamlFile = { file, value: undefined, problems: [], positionOf: () => ({ line: 1, column: 1 }) };
   try {
+    const deep = findDeepValue(text);
+    if (deep !== null) {
+      const line = lineCounter(text)(deep);
+      return { ...nowhere, problems: [{ file, line, expected: 'YAML of a few levels', found: 'values nested too deeply' }] };
+    }
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' });
     const problems = [...document.errors, ...document.warnings].map((error): PackageProblem => {
       const { line, col } = lines.linePos(error.pos[0]);
@@ -38,16 +44,15 @@ export function parseYaml(file: string, text: string): YamlFile {
     }
     return { file, value, problems: [...problems, ...findUnsafeText(file, document, lines)], positionOf };
   } catch (error) {
-    // The parser recurses, and overflows on ten thousand brackets.
-    const found = error instanceof RangeError ? 'values nested too deeply' : 'text that the parser gives up on';
-    return { ...nowhere, problems: [{ file, line: null, expected: 'YAML of a few levels', found }] };
+    // The parser is not ours: whatever it stumbles over is the file's fault to its author, never the end of a report.
+    const found = error instanceof Error ? error.message : String(error);
+    return { ...nowhere, problems: [{ file, line: null, expected: 'YAML', found }] };
   }
 }
 
 function explain(code: string, message: string): { expected: string; found: string } {
   if (code === 'DUPLICATE_KEY') return { expected: 'each key once in a map', found: 'the same key again' };
   if (code === 'MULTIPLE_DOCS') return { expected: 'one YAML document', found: 'several' };
-  if (code === 'RESOURCE_EXHAUSTION') return { expected: 'YAML of a few levels', found: 'values nested too deeply' };
   return { expected: 'YAML', found: message };
 }
 

@@ -57,10 +57,21 @@ describe('YAML', () => {
     ]);
   });
 
-  it('is a problem: ten thousand brackets', async () => {
-    expect(await problemsOf({ 'course.yaml': '['.repeat(10_000) })).toContain(
-      'course.yaml:1 expected YAML of a few levels, found values nested too deeply',
-    );
+  it.each([
+    { what: 'brackets', text: '['.repeat(1_000_000), line: 1 },
+    { what: 'braces over lines', text: '{ a:\n'.repeat(10_000), line: 65 },
+    { what: 'lists in lists', text: '- '.repeat(500_000), line: 1 },
+    { what: 'maps in maps', text: Array.from({ length: 300 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''), line: 202 },
+  ])('is a problem that the parser is kept from: too many $what', async ({ text, line }) => {
+    expect(await problemsOf({ 'course.yaml': text })).toEqual([
+      `course.yaml:${line} expected YAML of a few levels, found values nested too deeply`,
+    ]);
+  });
+
+  it('may hold long lines, and text that looks like a structure', async () => {
+    const text = `|\n  x\n  ${' '.repeat(300)}- [[[\n  -\n  ${'['.repeat(100)}`;
+
+    expect(await inCourse('description: Learn to hunt **safely**.', `description: ${text}`)).toEqual([]);
   });
 
   it('is a problem: half a pair of surrogates', async () => {
