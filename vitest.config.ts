@@ -10,11 +10,17 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }],
   },
   test: {
-    include: ['tests/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     // Last, so that what did not run stands in the last lines.
     reporters: ['default', missingRequirementsReporter({ fail: process.env['CI'] === 'true' })],
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['tests/{unit,contract}/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'integration', include: ['tests/{integration,e2e}/**/*.test.ts'], globalSetup: 'tests/support/postgres-setup.ts' },
+      },
+    ],
   },
 });

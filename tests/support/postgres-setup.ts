@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { createLogger } from '../../platform/logger.ts';
+import { applyMigrations } from '../../prisma/migrate.ts';
+import { startEmbeddedPostgres } from '../../sandbox/postgres/embedded-postgres.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    postgres: { ownerUrl: string; appUrl: string };
+  }
+}
+
+/** The database that every test database is a copy of. */
+export const TEMPLATE = 'template_hma';
+
+/** One real PostgreSQL for the run, with a migrated database to copy. Durability is off: no test here pulls its plug. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'hma-tests-'));
+  const logger = createLogger('tests', 'warn');
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+  const postgres = await startEmbeddedPostgres({ dataDirectory: directory, logger, settings });
+  const admin = new Client({ connectionString: postgres.ownerUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${TEMPLATE}`);
+  await admin.end();
+  await applyMigrations({ ownerUrl: withDatabase(postgres.ownerUrl, TEMPLATE), migrationsDirectory: 'prisma/migrations', logger });
+  project.provide('postgres', { ownerUrl: postgres.ownerUrl, appUrl: postgres.appUrl });
+  return async () => {
+    await postgres.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+}
+
+export function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}
