@@ -85,7 +85,8 @@ async function executeWhole(connection: Pool, script: string): Promise<void> {
     const line = error.position ? ` (line ${script.slice(0, Number(error.position)).split('\n').length})` : '';
     throw new DriverAdapterError({
       kind: 'postgres',
-      code: error.code ?? 'XX000',
+      // Of codes that it knows, the engine makes a message of its own, and less is in it.
+      code: 'XX000',
       severity: error.severity ?? 'ERROR',
       message: `${error.message}${line}`,
       detail: error.detail,
