@@ -1,7 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createIdentityIssuer } from '../platform/auth/identity-token.ts';
+import { loadSettings } from '../platform/config/load.ts';
+import type { SettingValues } from '../platform/config/settings.ts';
+import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Gateway } from './gateway.ts';
+import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import { academyExamples, academyHint } from './http/graphiql/examples.ts';
+import { createGraphiqlAssets } from './http/graphiql/assets.ts';
+import { createSessionIdentify } from './security/session-identity.ts';
+import { composeSupergraph } from './supergraph/compose.ts';
+import { readProjectSubgraphs, SUBGRAPHS } from './supergraph/project-subgraphs.ts';
+import { projectPath } from '../platform/project-path.ts';
 
-/** The gateway of the platform, as the environment describes it. */
-export async function createConfiguredGateway(_environment: NodeJS.ProcessEnv, _logger: Logger): Promise<Gateway> {
-  throw new Error('The configured gateway is not built yet. Give a supergraph: npm run gateway -- --supergraph <path or URL>');
+type SubgraphName = (typeof SUBGRAPHS)[number];
+
+/**
+ * The gateway of the platform over subgraphs that run elsewhere, as the environment describes it.
+ * @throws ConfigurationError that lists every setting that is not right
+ */
+export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, logger: Logger): Promise<Gateway> {
+  const settings = loadSettings(environment, 'gateway');
+  const endpoints = Object.fromEntries(SUBGRAPHS.map((name) => [name, endpointOf(settings, name)])) as Record<
+    SubgraphName,
+    SubgraphEndpoint
+  >;
+  return createAcademyGateway({
+    supergraphSdl: settings.HMA_SUPERGRAPH ? await readFile(settings.HMA_SUPERGRAPH, 'utf8') : await composeProject(),
+    endpoints,
+    identityPrivateKey: settings.HMA_IDENTITY_PRIVATE_KEY as string,
+    logger,
+    readiness: Object.fromEntries(SUBGRAPHS.map((name) => [name, (signal: AbortSignal) => assertReady(urlOf(settings, name), signal)])),
+  });
+}
+
+export type AcademyGatewayOptions = {
+  supergraphSdl: string;
+  endpoints: Record<SubgraphName, SubgraphEndpoint>;
+  /** Ed25519, PKCS #8 PEM. */
+  identityPrivateKey: string;
+  logger: Logger;
+} & Pick<Parameters<typeof createGateway>[0], 'readiness' | 'routes' | 'modules'>;
+
+/** The academy's gateway over endpoints of either kind: in process, or over HTTP. */
+export async function createAcademyGateway({ endpoints, identityPrivateKey, ...options }: AcademyGatewayOptions): Promise<Gateway> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const issuer = await createIdentityIssuer(identityPrivateKey);
+  return createGateway({
+    ...options,
+    registry,
+    endpointFor: (name) => endpoints[name as SubgraphName],
+    identify: createSessionIdentify({ issuer, userEndpoint: endpoints.user }),
+    graphiql: createGraphiqlAssets({
+      directory: projectPath('dist/graphiql'),
+      title: 'Hunt Master Academy',
+      examples: academyExamples,
+      hint: academyHint,
+    }),
+  });
+}
+
+/** The five schemas of this release as one supergraph. */
+export const composeProject = async (): Promise<string> => composeSupergraph(await readProjectSubgraphs(projectPath('.'))).sdl;
+
+const urlOf = (settings: SettingValues, name: SubgraphName): string =>
+  settings[`HMA_${name.toUpperCase() as Uppercase<SubgraphName>}_URL`] as string;
+
+const endpointOf = (settings: SettingValues, name: SubgraphName): SubgraphEndpoint =>
+  createHttpEndpoint({ name, url: urlOf(settings, name), timeoutMs: settings.HMA_SUBGRAPH_TIMEOUT_MS });
+
+async function assertReady(graphqlUrl: string, signal: AbortSignal): Promise<void> {
+  const response = await fetch(new URL('/health/ready', graphqlUrl), { signal });
+  if (!response.ok) throw new Error(`answers ${response.status}`);
 }

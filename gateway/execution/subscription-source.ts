@@ -14,6 +14,7 @@ import {
   type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionNode,
   type VariableDefinitionNode,
 } from 'graphql';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
@@ -88,32 +89,32 @@ export function createSubscriptionSource(primary: FetchNode, root: SubscriptionR
 function createResume(query: string, afterType: string): SubscriptionSource['resume'] {
   const document = parse(query, { noLocation: true });
   const variable = unusedName(document);
-  const withoutAfter = visit(document, {
-    Field: (node, _key, _parent, _path, ancestors) =>
-      // document, definitions, operation, selection set, selections: a root field
-      ancestors.length === 5 ? { ...node, arguments: (node.arguments ?? []).filter(({ name }) => name.value !== AFTER) } : undefined,
-  });
-  const variableNames = usedVariables(withoutAfter);
-  const resumed = visit(withoutAfter, {
-    OperationDefinition: (node) => ({
-      ...node,
-      variableDefinitions: [
-        ...(node.variableDefinitions ?? []).filter((definition) => variableNames.has(definition.variable.name.value)),
-        variableDefinition(variable, afterType),
-      ],
-      selectionSet: {
-        ...node.selectionSet,
-        selections: node.selectionSet.selections.map((selection) =>
-          selection.kind === Kind.FIELD
-            ? { ...selection, arguments: [...(selection.arguments ?? []), afterArgument(variable)] }
-            : selection,
-        ),
-      },
-    }),
-  });
+  const moved = mapOperation(document, (operation) => ({
+    ...operation,
+    selectionSet: { ...operation.selectionSet, selections: operation.selectionSet.selections.map((node) => startAfter(node, variable)) },
+  }));
+  const variableNames = usedVariables(moved);
+  variableNames.delete(variable);
+  const resumed = mapOperation(moved, (operation) => ({
+    ...operation,
+    variableDefinitions: [
+      ...(operation.variableDefinitions ?? []).filter((definition) => variableNames.has(definition.variable.name.value)),
+      variableDefinition(variable, afterType),
+    ],
+  }));
   const text = print(resumed);
   return (cursor) => ({ query: text, variables: { [variable]: cursor }, variableNames: [...variableNames] });
 }
+
+const mapOperation = (document: DocumentNode, map: (operation: OperationDefinitionNode) => OperationDefinitionNode): DocumentNode => ({
+  ...document,
+  definitions: document.definitions.map((node) => (node.kind === Kind.OPERATION_DEFINITION ? map(node) : node)),
+});
+
+const startAfter = (node: SelectionNode, variable: string): SelectionNode =>
+  node.kind === Kind.FIELD
+    ? { ...node, arguments: [...(node.arguments ?? []).filter(({ name }) => name.value !== AFTER), afterArgument(variable)] }
+    : node;
 
 const name = (value: string) => ({ kind: Kind.NAME, value }) as const;
 const cursorField = (alias: string): FieldNode => ({ kind: Kind.FIELD, alias: name(alias), name: name(CURSOR) });

@@ -9,6 +9,8 @@ export type ReviewFeed = {
   open: (topic: Topic, after?: string) => AsyncIterableIterator<Payload>;
   /** Delivers to every open stream of the topic; what has a cursor is kept for those that come later. */
   publish: (topic: Topic, payload: unknown) => void;
+  /** Happens while nobody hears it: only those who come later and know where they were get it. */
+  record: (topic: Topic, payload: unknown) => void;
   /** Ends every stream, as a subgraph does that has no more to say. */
   end: (topic: Topic) => void;
   /** The `after` of every opening so far. */
@@ -17,6 +19,8 @@ export type ReviewFeed = {
   openCount: () => number;
   /** Resolves when `count` streams are open. */
   waitForOpen: (count: number) => Promise<void>;
+  /** Resolves when streams have been opened `count` times in all. */
+  waitForOpenings: (count: number) => Promise<void>;
 };
 
 /** The events of the shop, in the hands of a test. */
@@ -24,14 +28,19 @@ export function createReviewFeed(): ReviewFeed {
   const history: { topic: Topic; payload: unknown }[] = [];
   const streams = new Set<Stream>();
   const openings: (string | undefined)[] = [];
-  const waiting = new Set<{ count: number; resolve: () => void }>();
+  const waiting = new Set<{ isMet: () => boolean; resolve: () => void }>();
   const notify = () => {
     for (const waiter of waiting) {
-      if (waiter.count !== streams.size) continue;
+      if (!waiter.isMet()) continue;
       waiting.delete(waiter);
       waiter.resolve();
     }
   };
+  const waitUntil = (isMet: () => boolean) =>
+    new Promise<void>((resolve) => {
+      waiting.add({ isMet, resolve });
+      notify();
+    });
   function close(stream: Stream): void {
     streams.delete(stream);
     notify();
@@ -49,6 +58,7 @@ export function createReviewFeed(): ReviewFeed {
       notify();
       return stream.queue;
     },
+    record: (topic, payload) => void history.push({ topic, payload }),
     publish(topic, payload) {
       history.push({ topic, payload });
       for (const stream of streams) if (stream.topic === topic) stream.queue.push({ [topic]: payload });
@@ -57,10 +67,7 @@ export function createReviewFeed(): ReviewFeed {
       for (const stream of streams) if (stream.topic === topic) stream.queue.end();
     },
     openCount: () => streams.size,
-    waitForOpen: (count) =>
-      new Promise((resolve) => {
-        waiting.add({ count, resolve });
-        notify();
-      }),
+    waitForOpen: (count) => waitUntil(() => streams.size === count),
+    waitForOpenings: (count) => waitUntil(() => openings.length >= count),
   };
 }
