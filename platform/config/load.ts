@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { ProcessName, Setting } from './setting.ts';
+import { settings, type SettingName, type SettingValues } from './settings.ts';
+
+/** What keeps a process from starting: everything that is wrong, at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  constructor(readonly problems: readonly string[]) {
+    super(`The settings are not right:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads and checks every setting.
+ * @param environment names to texts; an empty text counts as unset
+ * @throws ConfigurationError that lists every missing and malformed setting
+ */
+export function loadSettings(environment: Readonly<Record<string, string | undefined>>, process: ProcessName): SettingValues {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(settings) as [SettingName, Setting][]) {
+    const text = readText(environment, name, setting, problems) ?? setting.default;
+    if (text === undefined) {
+      if (setting.requiredBy?.includes(process)) problems.push(`${name} is missing. ${setting.description}`);
+      values[name] = undefined;
+      continue;
+    }
+    const result = setting.schema.safeParse(text);
+    if (result.success) values[name] = result.data;
+    else
+      problems.push(`${name}: ${result.error.issues[0]?.message ?? 'malformed'}${setting.secret ? '' : `, found ${JSON.stringify(text)}`}`);
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return values as SettingValues;
+}
+
+function readText(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  setting: Setting,
+  problems: string[],
+): string | undefined {
+  const direct = environment[name] || undefined;
+  const file = setting.secret ? environment[`${name}_FILE`] || undefined : undefined;
+  if (file === undefined) return direct;
+  if (direct !== undefined) {
+    problems.push(`${name} and ${name}_FILE are both given: which one is it?`);
+    return undefined;
+  }
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    problems.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** How the texts of environment variables are read. */
+export const port = z.coerce
+  .number('Expected a port number')
+  .int('Expected a whole number')
+  .min(0, 'Expected 0 to 65535')
+  .max(65_535, 'Expected 0 to 65535');
+
+export const integer = (min: number, max: number) =>
+  z.coerce
+    .number('Expected a number')
+    .int('Expected a whole number')
+    .min(min, `Expected at least ${min}`)
+    .max(max, `Expected at most ${max}`);
+
+export const flag = z.enum(['true', 'false'], 'Expected true or false').transform((text) => text === 'true');
+
+export const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `Expected a URL beginning with ${protocols.map((one) => `${one}//`).join(' or ')}`,
+    );
+
+/** A module's address; `off`: there is none. */
+export const moduleUrl = z.union([z.literal('off'), url('http:', 'https:')], 'Expected an http(s) URL, or "off"');
+
+export const pem = (label: string) =>
+  z.string().refine((text) => text.includes(`-----BEGIN ${label}-----`), `Expected a PEM text: -----BEGIN ${label}-----`);
+
+export const text = z.string().min(1, 'Expected a text');

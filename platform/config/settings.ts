@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { flag, integer, moduleUrl, pem, port, text, url } from './schemas.ts';
+import type { ProcessName, Setting } from './setting.ts';
+
+const SUBGRAPHS: readonly ProcessName[] = ['content', 'user', 'analytics', 'assessment', 'social'];
+const SERVICES: readonly ProcessName[] = ['gateway', ...SUBGRAPHS];
+
+const declare = <const Declared extends Record<string, Setting>>(declared: Declared) => declared;
+
+/** Every setting of the product, by the name of its environment variable. */
+export const settings = declare({
+  HMA_PORT: { group: 'Server', description: 'Port that this process listens on; 0 takes a free one.', schema: port, default: '4000' },
+  HMA_HOST: {
+    group: 'Server',
+    description: 'Address that this process listens on. In a container: `0.0.0.0`.',
+    schema: text,
+    default: '127.0.0.1',
+  },
+  HMA_PUBLIC_URL: {
+    group: 'Server',
+    description: 'Where clients reach the gateway; signed file URLs begin with it. Unset: the address it listens on.',
+    schema: url('http:', 'https:'),
+  },
+  HMA_DATA_DIR: {
+    group: 'Server',
+    description: 'Where the sandbox keeps its database, files and secrets.',
+    schema: text,
+    default: '.data',
+  },
+  HMA_SUPERGRAPH: {
+    group: 'Server',
+    description: 'Path of a composed supergraph for the gateway. Unset: composed from the schemas of this release.',
+    schema: text,
+  },
+  LOG_LEVEL: {
+    group: 'Server',
+    description: 'Least severe level that is logged: `trace`, `debug`, `info`, `warn`, `error` or `fatal`.',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'Expected trace, debug, info, warn, error or fatal'),
+    default: 'info',
+  },
+
+  HMA_IDENTITY_PRIVATE_KEY: {
+    group: 'Between processes',
+    description: 'Ed25519 key (PKCS #8 PEM) that the gateway signs the identity of each request with. `npm run keys` makes a pair.',
+    schema: pem('PRIVATE KEY'),
+    secret: true,
+    requiredBy: ['gateway'],
+  },
+  HMA_IDENTITY_PUBLIC_KEY: {
+    group: 'Between processes',
+    description: 'The public half (SPKI PEM), by which subgraphs know the gateway.',
+    schema: pem('PUBLIC KEY'),
+    secret: true,
+    requiredBy: SUBGRAPHS,
+  },
+  HMA_CONTENT_URL: {
+    group: 'Between processes',
+    description: 'Where the gateway reaches the content subgraph.',
+    schema: url('http:', 'https:'),
+    requiredBy: ['gateway'],
+  },
+  HMA_USER_URL: {
+    group: 'Between processes',
+    description: 'Where the gateway reaches the user subgraph.',
+    schema: url('http:', 'https:'),
+    requiredBy: ['gateway'],
+  },
+  HMA_ANALYTICS_URL: {
+    group: 'Between processes',
+    description: 'Where the gateway reaches the analytics subgraph.',
+    schema: url('http:', 'https:'),
+    requiredBy: ['gateway'],
+  },
+  HMA_ASSESSMENT_URL: {
+    group: 'Between processes',
+    description: 'Where the gateway reaches the assessment subgraph.',
+    schema: url('http:', 'https:'),
+    requiredBy: ['gateway'],
+  },
+  HMA_SOCIAL_URL: {
+    group: 'Between processes',
+    description: 'Where the gateway reaches the social subgraph.',
+    schema: url('http:', 'https:'),
+    requiredBy: ['gateway'],
+  },
+  HMA_SUBGRAPH_TIMEOUT_MS: {
+    group: 'Between processes',
+    description: 'In which a subgraph must answer the gateway.',
+    schema: integer(100, 120_000),
+    default: '10000',
+  },
+
+  DATABASE_URL: {
+    group: 'Engines',
+    description: 'PostgreSQL as the application role `hma_app`. In the sandbox: unset, it starts its own.',
+    schema: url('postgresql:', 'postgres:'),
+    secret: true,
+    requiredBy: [...SUBGRAPHS, 'import'],
+  },
+  DATABASE_OWNER_URL: {
+    group: 'Engines',
+    description: 'PostgreSQL as the role that owns the schema, for migrations alone.',
+    schema: url('postgresql:', 'postgres:'),
+    secret: true,
+    requiredBy: ['migrate'],
+  },
+  DATABASE_POOL_SIZE: {
+    group: 'Engines',
+    description: 'Connections of one process to PostgreSQL, at the most.',
+    schema: integer(2, 200),
+    default: '10',
+  },
+  MINIO_ENDPOINT: {
+    group: 'Engines',
+    description: 'S3 object store. In the sandbox: unset, files are kept in the data directory.',
+    schema: url('http:', 'https:'),
+    requiredBy: ['content', 'import'],
+  },
+  MINIO_PUBLIC_ENDPOINT: {
+    group: 'Engines',
+    description: 'Where browsers reach the object store, if that is another address.',
+    schema: url('http:', 'https:'),
+  },
+  MINIO_ACCESS_KEY: {
+    group: 'Engines',
+    description: 'Access key of the object store.',
+    schema: text,
+    secret: true,
+    requiredBy: ['content', 'import'],
+  },
+  MINIO_SECRET_KEY: {
+    group: 'Engines',
+    description: 'Secret key of the object store.',
+    schema: text,
+    secret: true,
+    requiredBy: ['content', 'import'],
+  },
+  MINIO_BUCKET: { group: 'Engines', description: 'Bucket that all files are in.', schema: text, default: 'huntmaster-storage' },
+  MINIO_REGION: { group: 'Engines', description: 'Region of the bucket.', schema: text, default: 'us-east-1' },
+
+  HMA_EVENT_RETENTION_DAYS: {
+    group: 'Events',
+    description: 'Days that the event log, and with it every cursor, is kept.',
+    schema: integer(1, 3650),
+    default: '7',
+  },
+
+  HMA_CURRICULUM_API_URL: { group: 'Modules', description: 'The curriculum delivery module, or `off`.', schema: moduleUrl },
+  HMA_USER_MGMT_API_URL: { group: 'Modules', description: 'The user management module, or `off`.', schema: moduleUrl },
+  HMA_ANALYTICS_API_URL: { group: 'Modules', description: 'The analytics module, or `off`.', schema: moduleUrl },
+  HMA_ASSESSMENT_API_URL: { group: 'Modules', description: 'The assessment module, or `off`.', schema: moduleUrl },
+  HMA_SOCIAL_API_URL: { group: 'Modules', description: 'The social module, or `off`.', schema: moduleUrl },
+
+  HMA_DEMO: {
+    group: 'Sandbox',
+    description: 'Whether an empty data directory gets courses, accounts and a small set of learners.',
+    schema: flag,
+    default: 'true',
+  },
+});
+
+export type SettingName = keyof typeof settings;
+/** Settings with a default always have a value; the others may be undefined. */
+export type SettingValues = {
+  [Name in SettingName]:
+    z.output<(typeof settings)[Name]['schema']> | ((typeof settings)[Name] extends { default: string } ? never : undefined);
+};

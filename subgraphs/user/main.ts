@@ -1,0 +1,4 @@
+import { runSubgraph } from '../../platform/graph/run-subgraph.ts';
+import { createUserSubgraph } from './subgraph.ts';
+
+await runSubgraph('user', process.env, createUserSubgraph);
