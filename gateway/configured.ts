@@ -10,8 +10,8 @@ import { createGateway, type Gateway } from './gateway.ts';
 import { academyExamples, academyHint } from './http/graphiql/examples.ts';
 import { createGraphiqlAssets } from './http/graphiql/assets.ts';
 import { createSessionIdentify } from './security/session-identity.ts';
-import { composeSupergraph } from './supergraph/compose.ts';
-import { readProjectSubgraphs, SUBGRAPHS } from './supergraph/project-subgraphs.ts';
+import { readProjectSupergraph } from './supergraph/project-supergraph.ts';
+import { SUBGRAPHS } from './supergraph/project-subgraphs.ts';
 import { projectPath } from '../platform/project-path.ts';
 
 type SubgraphName = (typeof SUBGRAPHS)[number];
@@ -27,7 +27,7 @@ export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, lo
     SubgraphEndpoint
   >;
   return createAcademyGateway({
-    supergraphSdl: settings.HMA_SUPERGRAPH ? await readFile(settings.HMA_SUPERGRAPH, 'utf8') : await composeProject(),
+    supergraphSdl: settings.HMA_SUPERGRAPH ? await readFile(settings.HMA_SUPERGRAPH, 'utf8') : await readProjectSupergraph(),
     endpoints,
     identityPrivateKey: settings.HMA_IDENTITY_PRIVATE_KEY as string,
     logger,
@@ -61,9 +61,6 @@ export async function createAcademyGateway({ endpoints, identityPrivateKey, ...o
     }),
   });
 }
-
-/** The five schemas of this release as one supergraph. */
-export const composeProject = async (): Promise<string> => composeSupergraph(await readProjectSubgraphs(projectPath('.'))).sdl;
 
 const urlOf = (settings: SettingValues, name: SubgraphName): string =>
   settings[`HMA_${name.toUpperCase() as Uppercase<SubgraphName>}_URL`] as string;
