@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { isRunning } from '../../../sandbox/postgres/process-identity.ts';
+import { identifyProcess, isRunning } from '../../../sandbox/postgres/process-identity.ts';
 import { makeDataDirectory, startInTest } from '../../support/postgres/data-directory.ts';
 import { query } from '../../support/postgres/query.ts';
+import { spawnPostgres } from '../../support/postgres/spawn-postgres.ts';
 
 it('starts the server again, with its data, when it is killed', async () => {
   const onCrash = vi.fn<(how: string) => void>();
@@ -48,6 +49,15 @@ it('can be stopped while it is down', async () => {
   await postgres.stop();
 
   expect(await postgres.exited).toEqual({ reason: 'stopped' });
+});
+
+it('ends with a process that exits without stopping it', async () => {
+  const postgres = spawnPostgres(await makeDataDirectory());
+  const { pid } = await postgres.started;
+
+  expect(await postgres.end('SIGUSR2')).toBe(3);
+
+  await vi.waitUntil(async () => (await identifyProcess(pid)) === null, { timeout: 10_000 });
 });
 
 it('gives up, and says why, when the server does not come up any more', async () => {

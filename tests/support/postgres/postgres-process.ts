@@ -3,6 +3,7 @@ import { createLogger } from '../../../platform/logger.ts';
 import type { Report } from './spawn-postgres.ts';
 
 // A process that holds an embedded PostgreSQL, as the sandbox does: run by spawnPostgres, never imported.
+// SIGINT stops it in order; SIGUSR2 makes it exit without stopping anything, as an uncaught error does.
 
 const report = (line: Report) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const [dataDirectory = ''] = process.argv.slice(2);
@@ -13,6 +14,7 @@ try {
     logger: createLogger('test', 'info', { write: (line) => report({ log: (JSON.parse(line) as { msg: string }).msg }) }),
   });
   process.once('SIGINT', () => void postgres.stop().then(() => report({ log: 'stopped' })));
+  process.once('SIGUSR2', () => process.exit(3));
   report({ started: { pid: postgres.pid, port: postgres.port, ownerUrl: postgres.ownerUrl } });
 } catch (error) {
   report({ failed: (error as Error).message });
