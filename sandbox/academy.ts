@@ -1,0 +1,79 @@
+import { createIdentityVerifier, generateIdentityKeys } from '../platform/auth/identity-token.ts';
+import { startBackground } from '../platform/graph/assembly.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Platform } from '../platform/platform.ts';
+import { createFilesHandler } from '../platform/storage/files-handler.ts';
+import type { DiskObjectStore } from '../platform/storage/disk-object-store.ts';
+import { createAcademyGateway } from '../gateway/configured.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { readProjectSupergraph } from '../gateway/supergraph/project-supergraph.ts';
+import { createAnalyticsSubgraph } from '../subgraphs/analytics/subgraph.ts';
+import { createAssessmentSubgraph } from '../subgraphs/assessment/subgraph.ts';
+import { createContentSubgraph } from '../subgraphs/content/subgraph.ts';
+import { createSocialSubgraph } from '../subgraphs/social/subgraph.ts';
+import { createUserSubgraph } from '../subgraphs/user/subgraph.ts';
+
+export type AcademyOptions = { platform: Platform; objects: DiskObjectStore; logger: Logger };
+
+export type Academy = Awaited<ReturnType<typeof createAcademy>>;
+
+/** The whole academy in one process: five subgraphs, and the gateway that reaches them without a network. */
+export async function createAcademy({ platform, objects, logger }: AcademyOptions) {
+  const keys = await generateIdentityKeys();
+  const verifierFor = (name: string) => createIdentityVerifier(keys.publicKey, name);
+  const subgraphs = {
+    content: createContentSubgraph(platform, await verifierFor('content'), { objects }),
+    user: createUserSubgraph(platform, await verifierFor('user')),
+    analytics: createAnalyticsSubgraph(platform, await verifierFor('analytics')),
+    assessment: createAssessmentSubgraph(platform, await verifierFor('assessment')),
+    social: createSocialSubgraph(platform, await verifierFor('social')),
+  };
+  const gateway = await createGateway();
+  const stopBackground = Object.values(subgraphs).map((subgraph) => startBackground(platform, subgraph));
+
+  return {
+    subgraphs,
+    gateway,
+    /** Finishes what is in flight. The platform is the caller's to stop. */
+    close: async () => {
+      await gateway.close();
+      await Promise.all(stopBackground.map((stop) => stop()));
+    },
+  };
+
+  async function createGateway(): Promise<Gateway> {
+    const { content, user, analytics, assessment, social } = subgraphs;
+    const serveFile = createFilesHandler({
+      store: objects,
+      report: (error) => {
+        const id = platform.newId('err');
+        logger.error({ err: error, correlationId: id }, 'a file could not be served');
+        return id;
+      },
+    });
+    return createAcademyGateway({
+      supergraphSdl: await readProjectSupergraph(),
+      endpoints: {
+        content: content.handler,
+        user: user.handler,
+        analytics: analytics.handler,
+        assessment: assessment.handler,
+        social: social.handler,
+      },
+      identityPrivateKey: keys.privateKey,
+      logger,
+      readiness: { database: platform.database.ping },
+      routes: (app) => {
+        app.register(async (files) => {
+          // Bodies are for the store to read: they may be large, and of any type.
+          files.removeAllContentTypeParsers();
+          files.addContentTypeParser('*', (_request, _body, done) => done(null));
+          files.all('/files/*', { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
+            reply.hijack();
+            await serveFile(request.raw, reply.raw);
+          });
+        });
+      },
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { ConfigurationError, loadSettings } from '../platform/config/load.ts';
+import type { SettingValues } from '../platform/config/settings.ts';
+import { DomainError } from '../platform/errors.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { stopOnSignals } from '../platform/process.ts';
+import { createAcademy } from './academy.ts';
+import { startEngines } from './engines.ts';
+import { furnish } from './furnish.ts';
+
+const say = (message: string) => process.stdout.write(`${message}\n`);
+
+async function main(): Promise<void> {
+  const settings = loadSettings(process.env, 'sandbox');
+  const logger = await openLog(settings);
+  const publicUrl = settings.HMA_PUBLIC_URL ?? `http://127.0.0.1:${settings.HMA_PORT}`;
+  const engines = await startEngines(settings, publicUrl, logger, (message) => say(`  ${message}`));
+  try {
+    const academy = await createAcademy({ ...engines, logger });
+    stopOnSignals(async () => {
+      say('\nStopping …');
+      await academy.close();
+      await engines.stop();
+    }, logger);
+    await furnish({ academy, engines, settings, progress: (message) => say(`  ${message}`) });
+    const { url } = await academy.gateway.listen({ host: settings.HMA_HOST, port: settings.HMA_PORT });
+    logger.info({ url }, 'ready');
+    say(
+      `\nThe academy is open after ${(performance.now() / 1000).toFixed(1)} s: ${url}/graphql\nCtrl-C stops it. Log: ${logFile(settings)}`,
+    );
+  } catch (error) {
+    await engines.stop();
+    throw error;
+  }
+}
+
+const logFile = (settings: SettingValues) => path.join(settings.HMA_DATA_DIR, 'academy.log');
+
+/** The log is for machines, and goes to a file; what people should know is said. */
+async function openLog(settings: SettingValues): Promise<Logger> {
+  await mkdir(settings.HMA_DATA_DIR, { recursive: true, mode: 0o700 });
+  return createLogger('sandbox', settings.LOG_LEVEL, createWriteStream(logFile(settings), { flags: 'a', mode: 0o600 }));
+}
+
+try {
+  await main();
+} catch (error) {
+  const known =
+    error instanceof ConfigurationError || error instanceof DomainError || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  process.stderr.write(`\n${known ? (error as Error).message : String((error as Error).stack ?? error)}\n`);
+  process.exit(1);
+}
