@@ -15,7 +15,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     ownerUrl: withDatabase(ownerUrl, name),
     appUrl: withDatabase(appUrl, name),
-    drop: () => asOwner(ownerUrl, `DROP DATABASE ${name} WITH (FORCE)`),
+    drop: () => dropDatabase(ownerUrl, name),
   };
 }
 
@@ -50,6 +50,17 @@ export function usePlatform(options: Partial<PlatformOptions> = {}): Platform {
     await database.drop();
   });
   return platform;
+}
+
+/** An autovacuum worker may be at work in it, whom only a superuser could end: it is done in a moment. */
+async function dropDatabase(ownerUrl: string, name: string, attempts = 20): Promise<void> {
+  try {
+    await asOwner(ownerUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  } catch (error) {
+    if (attempts === 0 || !String(error).includes('permission denied to terminate process')) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await dropDatabase(ownerUrl, name, attempts - 1);
+  }
 }
 
 async function asOwner(url: string, sql: string) {
