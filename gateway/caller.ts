@@ -1,4 +1,4 @@
-import type { DomainError } from '../platform/errors.ts';
+import { DomainError } from '../platform/errors.ts';
 
 /** What a client says about itself. */
 export type ClientRequest = {
@@ -21,6 +21,21 @@ export type Caller = {
 
 /** @throws DomainError `UNAUTHENTICATED` when what the client shows is not valid; showing nothing may well be allowed. */
 export type Identify = (request: ClientRequest) => Promise<Caller>;
+
+/** The same, within `ms`: whoever keeps the sessions may be away, and a client must not wait for that. */
+export const identifyWithin =
+  (identify: Identify, ms: number): Identify =>
+  async (request) => {
+    let timer: NodeJS.Timeout | undefined;
+    const expired = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new DomainError('UPSTREAM_UNAVAILABLE', 'Who you are cannot be looked up just now')), ms);
+    });
+    try {
+      return await Promise.race([identify(request), expired]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
 /** One operation of a client. */
 export type OperationScope = {

@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Identify } from './caller.ts';
+import { identifyWithin, type Identify } from './caller.ts';
 import { createApolloExecutor } from './execution/apollo-executor.ts';
 import { createOperationRunner } from './execution/operation-runner.ts';
 import { createApolloServer } from './http/apollo-server.ts';
 import type { GraphiqlAssets } from './http/graphiql/assets.ts';
-import { addGraphiqlAssets } from './http/graphiql-route.ts';
+import { addGraphiqlRoutes } from './http/graphiql/route.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createHttpServer } from './http/server.ts';
@@ -40,6 +40,8 @@ export type GatewayLimits = {
   receiveMs: number;
   /** From a request to its answer. */
   requestMs: number;
+  /** In which it must be known who asks. */
+  identifyMs: number;
   readinessCheckMs: number;
   /** How often a subscription tries to reach its subgraph before the client hears that it is not there. */
   upstreamAttempts: number;
@@ -57,6 +59,7 @@ const LIMITS: GatewayLimits = {
   body: 1_048_576,
   receiveMs: 30_000,
   requestMs: 30_000,
+  identifyMs: 5_000,
   readinessCheckMs: 2_000,
   upstreamAttempts: 4,
   reopenFirstMs: 200,
@@ -74,8 +77,9 @@ export type Gateway = {
 
 /** @throws GraphQLError when the supergraph does not load. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { identify, logger, registry } = options;
+  const { logger, registry } = options;
   const limits = { ...LIMITS, ...options.limits };
+  const identify = identifyWithin(options.identify, limits.identifyMs);
   const loaded = buildSupergraph(options.supergraphSdl);
   const metrics = createGatewayMetrics(registry);
   const endpoints = new Map(loaded.subgraphs.map(({ name, url }) => [name, options.endpointFor(name, url)]));
@@ -85,13 +89,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });
 
   let closing: Promise<void> | null = null;
-  const app = createHttpServer({ logger, bodyLimit: limits.body, receiveTimeoutMs: limits.receiveMs });
-  addGraphqlRoute(app, { apollo, identify, logger, requestTimeoutMs: limits.requestMs, graphiql: options.graphiql });
-  if (options.graphiql) addGraphiqlAssets(app, options.graphiql);
+  const isDraining = () => closing !== null;
+  const app = createHttpServer({ logger, bodyLimit: limits.body, receiveTimeoutMs: limits.receiveMs, isDraining });
+  addGraphqlRoute(app, { apollo, identify, logger, requestTimeoutMs: limits.requestMs });
+  if (options.graphiql) addGraphiqlRoutes(app, options.graphiql);
   addHealthRoutes(app, {
     checks: options.readiness ?? {},
     checkTimeoutMs: limits.readinessCheckMs,
-    isDraining: () => closing !== null,
+    isDraining,
     modules: options.modules ?? (async () => ({})),
   });
   app.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()));

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from '../platform/logger.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
@@ -19,9 +20,10 @@ export type StandaloneOptions = {
 export async function createStandaloneGateway({ supergraph, ...options }: StandaloneOptions): Promise<Gateway> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const supergraphSdl = await loadSupergraph(supergraph);
   return createGateway({
     ...options,
-    supergraphSdl: await loadSupergraph(supergraph),
+    supergraphSdl,
     registry,
     endpointFor: (name, url) => {
       if (!URL.canParse(url)) throw new Error(`The supergraph gives subgraph "${name}" no URL, but ${url ? `"${url}"` : 'an empty text'}`);
@@ -31,5 +33,8 @@ export async function createStandaloneGateway({ supergraph, ...options }: Standa
       const headers = authorization === undefined ? {} : { authorization };
       return { viewerKey: authorization ?? '', headersFor: async () => headers };
     },
+  }).catch((error: unknown) => {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new Error(`${supergraph} is no Federation 2 supergraph: ${error.message}`, { cause: error });
   });
 }

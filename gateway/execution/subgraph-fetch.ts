@@ -1,4 +1,5 @@
 import { Kind, parse, type GraphQLFormattedError, type SelectionNode } from 'graphql';
+import { DomainError } from '../../platform/errors.ts';
 import { CORRELATION_HEADER, type SubgraphEndpoint, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { RequestScope } from '../caller.ts';
@@ -30,20 +31,18 @@ export const createSubgraphFetch =
     } catch (error) {
       stop({ outcome: 'unreachable' });
       logger.warn({ correlationId, subgraph: fetch.subgraph, err: error }, 'A subgraph did not answer');
-      return unavailable(fetch);
+      return failed(fetch, error);
     }
   };
 
 /** What the client is told of a subgraph that did not answer: nothing about why or where, but every field it goes without. */
-function unavailable(fetch: SubgraphFetch): SubgraphResponse {
-  return {
-    errors: placesOf(fetch).map((path) => ({
-      message: `The ${fetch.subgraph} service does not answer. Try again in a moment.`,
-      path,
-      extensions: { code: 'UPSTREAM_UNAVAILABLE' },
-    })),
-  };
+function failed(fetch: SubgraphFetch, cause: unknown): SubgraphResponse {
+  const { message, code } = cause instanceof DomainError ? cause : serviceUnavailable(fetch.subgraph);
+  return { errors: placesOf(fetch).map((path) => ({ message, path, extensions: { code } })) };
 }
+
+export const serviceUnavailable = (subgraph: string): DomainError =>
+  new DomainError('UPSTREAM_UNAVAILABLE', `The ${subgraph} service does not answer. Try again in a moment.`);
 
 /** Gives the errors of a response that has no data the places of the fields it lacks, where the subgraph could not. */
 function withPlaces(fetch: SubgraphFetch, response: SubgraphResponse): SubgraphResponse {

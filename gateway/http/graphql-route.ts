@@ -3,8 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
 import type { Identify, RequestScope } from '../caller.ts';
-import type { GraphiqlAssets } from './graphiql/assets.ts';
-import { sendPage, wantsPage } from './graphiql-route.ts';
 import { oneOfEach } from './headers.ts';
 import { statusOf, toClientError } from './format-error.ts';
 
@@ -14,18 +12,14 @@ export type GraphqlRouteOptions = {
   logger: Logger;
   /** From the request to the answer, subgraphs included. */
   requestTimeoutMs: number;
-  /** What a browser gets; without it, what every other client gets. */
-  graphiql: GraphiqlAssets | undefined;
 };
 
 /** `/graphql`: POST for everything, GET for queries. */
-export function addGraphqlRoute(app: FastifyInstance, { apollo, identify, logger, requestTimeoutMs, graphiql }: GraphqlRouteOptions): void {
+export function addGraphqlRoute(app: FastifyInstance, { apollo, identify, logger, requestTimeoutMs }: GraphqlRouteOptions): void {
   async function handle(request: FastifyRequest, reply: FastifyReply) {
     const correlationId = request.id;
     const headers = oneOfEach(request.headers);
     const { search } = new URL(request.url, 'http://gateway');
-    if (graphiql && request.method === 'GET' && wantsPage(headers['accept'], search)) return sendPage(graphiql, reply);
-
     let caller;
     try {
       caller = await identify({ transport: 'http', headers, address: request.ip });

@@ -10,10 +10,11 @@ export type HttpServerOptions = {
   bodyLimit: number;
   /** In which a client must have sent its request. */
   receiveTimeoutMs: number;
+  isDraining: () => boolean;
 };
 
 /** The server that every route of the gateway hangs on: correlation ids, limits, and errors as GraphQL clients read them. */
-export function createHttpServer({ logger, bodyLimit, receiveTimeoutMs }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ logger, bodyLimit, receiveTimeoutMs, isDraining }: HttpServerOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
@@ -27,6 +28,11 @@ export function createHttpServer({ logger, bodyLimit, receiveTimeoutMs }: HttpSe
 
   app.addHook('onRequest', async (request, reply) => {
     void reply.header(CORRELATION_HEADER, request.id);
+  });
+
+  app.addHook('onSend', async (_, reply) => {
+    // The answer to a request in flight is the last on its connection, which would otherwise be kept for the next.
+    if (isDraining()) void reply.header('connection', 'close');
   });
 
   app.setErrorHandler((error: FastifyError, request, reply) => {

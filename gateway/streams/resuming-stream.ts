@@ -6,6 +6,8 @@ export type ResumingStreamOptions<Event> = {
   open: (cursor: string | null, signal: AbortSignal) => Promise<AsyncIterableIterator<Event>>;
   /** Where the stream has come to with this event; `null` when it does not say. */
   cursorOf: (event: Event) => string | null;
+  /** Whether an event says that the upstream is in trouble. Unless it is the first thing that is heard, that is a lost connection too. */
+  isTrouble: (event: Event) => boolean;
   /** How often to try at first, before somebody who waits for an answer is told that there is none. */
   attempts: number;
   backoff: Backoff;
@@ -50,9 +52,11 @@ export async function openResumingStream<Event>(options: ResumingStreamOptions<E
   });
 
   async function pump(opened: AsyncIterableIterator<Event>): Promise<void> {
+    let isReopened = false;
     for (upstream = opened; ;) {
       try {
         for await (const event of upstream) {
+          if (isReopened && options.isTrouble(event)) throw new Error('The upstream is open again, but in trouble');
           cursor = cursorOf(event) ?? cursor;
           failures = 0;
           queue.push(event);
@@ -65,6 +69,7 @@ export async function openResumingStream<Event>(options: ResumingStreamOptions<E
         options.onReopen(error);
       }
       failures += 1;
+      isReopened = true;
       upstream = await connect(Infinity);
     }
   }

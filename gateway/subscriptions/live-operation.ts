@@ -1,10 +1,11 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../../platform/errors.ts';
+import { singleton } from '../../platform/graph/async-iterator.ts';
 import { CORRELATION_HEADER, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { OperationScope } from '../caller.ts';
 import { toClientErrors, toClientResult, type ClientResult, type RunnerDeps, type Variables } from '../execution/operation-runner.ts';
 import type { PlannedOperation, SubscriptionSource } from '../execution/plan-executor.ts';
-import { createSubgraphFetch } from '../execution/subgraph-fetch.ts';
+import { createSubgraphFetch, serviceUnavailable } from '../execution/subgraph-fetch.ts';
 import type { Backoff } from '../streams/backoff.ts';
 import { openResumingStream } from '../streams/resuming-stream.ts';
 
@@ -41,6 +42,7 @@ export async function openLiveOperation(
     events = await openResumingStream<SubgraphResponse>({
       open: (cursor, signal) => openSource(deps, source, cursor, variables, scope, signal),
       cursorOf: (event) => source.cursorOf(event),
+      isTrouble,
       attempts,
       backoff,
       limit: queueLimit,
@@ -82,14 +84,22 @@ async function openSource(
 ): Promise<AsyncIterableIterator<SubgraphResponse>> {
   const endpoint = endpoints.get(source.subgraph);
   if (!endpoint) throw new Error(`No endpoint for subgraph "${source.subgraph}"`);
+  let headers: Record<string, string>;
+  try {
+    // Asked for anew each time: what proves an identity is short-lived.
+    headers = await caller.headersFor(source.subgraph);
+  } catch (error) {
+    // Somebody who may not ask any more is told so; to try again would not change it.
+    if (error instanceof DomainError) return singleton({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    throw error;
+  }
   const request = (cursor !== null && source.resume?.(cursor)) || { ...source, variables: {} };
   const known = Object.fromEntries(request.variableNames.filter((name) => name in variables).map((name) => [name, variables[name]]));
   return endpoint.subscribe({
     query: request.query,
     operationName: source.operationName,
     variables: { ...known, ...request.variables },
-    // Asked for anew each time: what proves an identity is short-lived.
-    headers: { ...(await caller.headersFor(source.subgraph)), [CORRELATION_HEADER]: correlationId },
+    headers: { ...headers, [CORRELATION_HEADER]: correlationId },
     signal,
   });
 }
@@ -126,11 +136,16 @@ async function answer(
   return result;
 }
 
+/** A stream that was lost may find its subgraph up again before what the subgraph needs is. */
+const isTrouble = ({ data, errors }: SubgraphResponse): boolean =>
+  !data && (errors ?? []).some(({ extensions }) => TRANSIENT.has(extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR'));
+
+const TRANSIENT = new Set<unknown>(['INTERNAL_SERVER_ERROR', 'UPSTREAM_UNAVAILABLE']);
+
 const upstreamError = ({ message, path, extensions }: GraphQLFormattedError, serviceName: string | undefined): GraphQLError =>
   new GraphQLError(message, { path: path ?? null, extensions: { ...extensions, serviceName } });
 
-const unavailable = ({ subgraph, responseName }: SubscriptionSource): GraphQLError =>
-  new GraphQLError(`The ${subgraph} service does not answer. Try again in a moment.`, {
-    path: [responseName],
-    extensions: { code: 'UPSTREAM_UNAVAILABLE' },
-  });
+function unavailable({ subgraph, responseName }: SubscriptionSource): GraphQLError {
+  const { message, code } = serviceUnavailable(subgraph);
+  return new GraphQLError(message, { path: [responseName], extensions: { code } });
+}

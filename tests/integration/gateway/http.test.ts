@@ -87,6 +87,15 @@ describe('/graphql', () => {
     expect(answer).toMatchObject({ status, body: { errors: [{ message: expect.not.stringContaining('secret'), extensions: { code } }] } });
   });
 
+  it('does not wait for ever to learn who asks', async () => {
+    await start({ identify: () => new Promise(() => {}), limits: { identifyMs: 20 } });
+
+    expect(await ask(gateway, '{ me { id } }')).toMatchObject({
+      status: 503,
+      body: { errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }] },
+    });
+  });
+
   it('passes the identity on to every subgraph', async () => {
     await start();
     const { body } = await ask(gateway, '{ whoAmI }', { headers: { authorization: 'Bearer ada' } });

@@ -76,15 +76,14 @@ describe.each(TRANSPORTS)('subscriptions, $name', ({ start }) => {
     expect((await updates.next()).value).toEqual({ data });
   });
 
-  it('delivers the events in order, whatever their hydration takes', async () => {
+  it('delivers events in order, those that need no hydration too', async () => {
     await connect();
     const updates = client.subscribe('subscription { reviewAdded { cursor review { product { title } } } }');
     await gateway.shop.feed.waitForOpen(1);
     for (const cursor of ['c1', 'c2', 'c3']) gateway.shop.feed.publish('reviewAdded', { cursor, review: cursor === 'c2' ? null : 'r1' });
 
-    const cursors = [];
-    for (let n = 0; n < 3; n += 1)
-      cursors.push(((await updates.next()).value?.data as { reviewAdded: { cursor: string } }).reviewAdded.cursor);
+    const updatesInOrder = [await updates.next(), await updates.next(), await updates.next()];
+    const cursors = updatesInOrder.map(({ value }) => (value?.data as { reviewAdded: { cursor: string } } | undefined)?.reviewAdded.cursor);
     expect(cursors).toEqual(['c1', 'c2', 'c3']);
   });
 

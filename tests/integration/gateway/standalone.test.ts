@@ -1,0 +1,120 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createDeferred, type Deferred } from '../../../gateway/streams/deferred.ts';
+import { ask } from '../../support/gateway/ask.ts';
+import { startGatewayProcess, type GatewayProcess } from '../../support/gateway/gateway-process.ts';
+import { connectLive } from '../../support/gateway/live-client.ts';
+import { shopSdl } from '../../support/gateway/start-gateway.ts';
+import { serveSubgraph, type ServedSubgraph } from '../../support/subgraphs/serve.ts';
+import { createShop, type Shop } from '../../support/subgraphs/shop.ts';
+
+describe('npm run gateway -- --supergraph', () => {
+  let shop: Shop;
+  let directory: string;
+  let file: string;
+  const served = new Map<string, ServedSubgraph>();
+  let held: { asked: Deferred<void>; release: Deferred<void> } | null = null;
+  let gateway: GatewayProcess | null = null;
+
+  beforeAll(async () => {
+    shop = createShop();
+    for (const subgraph of shop.subgraphs) {
+      const intercept = async () => {
+        held?.asked.resolve();
+        await held?.release.promise;
+        return false;
+      };
+      served.set(subgraph.name, await serveSubgraph(subgraph, { intercept }));
+    }
+    directory = await mkdtemp(join(tmpdir(), 'supergraph-'));
+    file = join(directory, 'supergraph.graphql');
+    await writeFile(
+      file,
+      shopSdl(shop, (name) => served.get(name)?.url ?? ''),
+    );
+  });
+  afterEach(async () => {
+    held = null;
+    gateway?.kill('SIGKILL');
+    await gateway?.exited;
+    gateway = null;
+  });
+  afterAll(async () => {
+    await Promise.all([...served.values()].map((server) => server.close()));
+    await rm(directory, { recursive: true });
+  });
+
+  it('serves any supergraph from a file, forwards who asks, and carries its subscriptions', async () => {
+    gateway = await startGatewayProcess(['--supergraph', file, '--port', '0']);
+    const { body } = await ask(gateway, '{ whoAmI me { reviews { product { title } } } }', { headers: { authorization: 'Bearer ada' } });
+    const client = connectLive(gateway, { authorization: 'Bearer ada' });
+    const updates = client.subscribe('subscription { reviewAdded { review { product { title } } } }');
+    await shop.feed.waitForOpen(1);
+    shop.feed.publish('reviewAdded', { cursor: 'c1', review: 'r2' });
+    const update = await updates.next();
+    await client.close();
+
+    expect(body).toEqual({ data: { whoAmI: 'Bearer ada', me: { reviews: [{ product: { title: 'Compass' } }] } } });
+    expect(update.value).toEqual({ data: { reviewAdded: { review: { product: { title: 'Rope' } } } } });
+    expect(served.get('reviews')?.connections).toEqual([{ authorization: 'Bearer ada' }]);
+  });
+
+  it('serves a supergraph from an address', async () => {
+    const sdl = shopSdl(shop, (name) => served.get(name)?.url ?? '');
+    const server = createServer((_, response) => response.end(sdl)).listen(0, '127.0.0.1');
+    await new Promise((resolve) => {
+      server.once('listening', resolve);
+    });
+    gateway = await startGatewayProcess(['--supergraph', `http://127.0.0.1:${(server.address() as AddressInfo).port}/x`, '--port', '0']);
+    server.close();
+
+    expect((await ask(gateway, '{ me { name } }')).body).toEqual({ data: { me: { name: 'Ada' } } });
+  });
+
+  it('finishes the request in flight on SIGTERM, and is gone then', async () => {
+    gateway = await startGatewayProcess(['--supergraph', file, '--port', '0']);
+    held = { asked: createDeferred(), release: createDeferred() };
+    const answered = ask(gateway, '{ me { name } }');
+    await held.asked.promise;
+    gateway.kill('SIGTERM');
+    const refused = await untilRefused(gateway.url);
+    held.release.resolve();
+
+    expect(refused).toBe(true);
+    expect((await answered).body).toEqual({ data: { me: { name: 'Ada' } } });
+    expect(await gateway.exited).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    {
+      why: 'there is no such file',
+      args: ['--supergraph', '/nowhere/supergraph.graphql'],
+      says: 'Cannot read a supergraph from /nowhere/supergraph.graphql',
+    },
+    {
+      why: 'there is no such server',
+      args: ['--supergraph', 'http://127.0.0.1:1/supergraph'],
+      says: 'Cannot read a supergraph from http://127.0.0.1:1/supergraph',
+    },
+    { why: 'the file is no supergraph', args: ['--supergraph', 'package.json'], says: 'package.json is no Federation 2 supergraph' },
+    { why: 'the port is none', args: ['--supergraph', 'x', '--port', 'http'], says: 'A port is a number from 0 to 65535, not "http"' },
+    { why: 'an option is unknown', args: ['--supergrap', 'x'], says: "Unknown option '--supergrap'" },
+  ])('says so and ends when $why', async ({ args, says }) => {
+    await expect(startGatewayProcess(args)).rejects.toThrow(says);
+  });
+});
+
+/** Asks for new connections until there are none to be had. */
+async function untilRefused(url: string): Promise<boolean> {
+  for (;;) {
+    const isRefused = await fetch(`${url}/health/live`, { headers: { connection: 'close' } }).then(
+      () => false,
+      () => true,
+    );
+    if (isRefused) return true;
+  }
+}
