@@ -7,6 +7,12 @@ export const port = z.coerce
   .min(0, 'Expected 0 to 65535')
   .max(65_535, 'Expected 0 to 65535');
 
+/** `8010,8090`; an empty text is an empty list. */
+export const ports = z
+  .string()
+  .transform((text) => text.split(',').filter((part) => part.trim() !== ''))
+  .pipe(z.array(port));
+
 export const integer = (min: number, max: number) =>
   z.coerce
     .number('Expected a number')
@@ -25,7 +31,9 @@ export const url = (...protocols: string[]) =>
     );
 
 /** A module's address; `off`: there is none. */
-export const moduleUrl = z.union([z.literal('off'), url('http:', 'https:')], 'Expected an http(s) URL, or "off"');
+export const moduleUrl = z
+  .string()
+  .refine((text) => text === 'off' || url('http:', 'https:').safeParse(text).success, 'Expected an http(s) URL, or "off"');
 
 export const pem = (label: string) =>
   z.string().refine((text) => text.includes(`-----BEGIN ${label}-----`), `Expected a PEM text: -----BEGIN ${label}-----`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, integer, moduleUrl, pem, port, text, url } from './schemas.ts';
+import { flag, integer, moduleUrl, pem, port, ports, text, url } from './schemas.ts';
 import type { ProcessName, Setting } from './setting.ts';
 
 const SUBGRAPHS: readonly ProcessName[] = ['content', 'user', 'analytics', 'assessment', 'social'];
@@ -15,6 +15,12 @@ export const settings = declare({
     description: 'Address that this process listens on. In a container: `0.0.0.0`.',
     schema: text,
     default: '127.0.0.1',
+  },
+  HMA_FURTHER_PORTS: {
+    group: 'Server',
+    description: 'Ports, separated by commas, on which the gateway answers as it does on `HMA_PORT`: those that modules know it by.',
+    schema: ports,
+    default: '',
   },
   HMA_PUBLIC_URL: {
     group: 'Server',
@@ -41,7 +47,7 @@ export const settings = declare({
 
   HMA_IDENTITY_PRIVATE_KEY: {
     group: 'Between processes',
-    description: 'Ed25519 key (PKCS #8 PEM) that the gateway signs the identity of each request with. `npm run keys` makes a pair.',
+    description: 'Ed25519 key (PKCS #8 PEM) that the gateway signs the identity of each request with. `npm run secrets` makes a pair.',
     schema: pem('PRIVATE KEY'),
     secret: true,
     requiredBy: ['gateway'],
@@ -92,7 +98,8 @@ export const settings = declare({
 
   DATABASE_URL: {
     group: 'Engines',
-    description: 'PostgreSQL as the application role `hma_app`. In the sandbox: unset, it starts its own.',
+    description:
+      'PostgreSQL as the application role `hma_app`. In the sandbox: unset, it starts its own. Given to the migration step, that step lets the role log in with this password.',
     schema: url('postgresql:', 'postgres:'),
     secret: true,
     requiredBy: [...SUBGRAPHS, 'import'],
