@@ -1,0 +1,4 @@
+import { runSubgraph } from '../../platform/graph/run-subgraph.ts';
+import { createAnalyticsSubgraph } from './subgraph.ts';
+
+await runSubgraph('analytics', process.env, createAnalyticsSubgraph);
