@@ -7,6 +7,14 @@ import type { AssessmentContext } from './context.ts';
 import type { Asking } from './domain/access.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/index.ts';
+import { createAttemptExpiry } from './jobs/expire-attempts.ts';
+import { createAssessmentImport } from './services/assessment-import.ts';
+import { createAssessmentService } from './services/assessments.ts';
+import { createAttemptService } from './services/attempts.ts';
+import { createGradingService } from './services/gradings.ts';
+import { createImportStore } from './store/import-store.ts';
+import { createAttemptStore } from './store/attempt-store.ts';
+import { createAuthoringStore } from './store/authoring-store.ts';
 import { createExpiryService } from './services/expiry.ts';
 import { createLiveService } from './services/live.ts';
 import { createAssessmentStore } from './store/assessment-store.ts';
@@ -15,10 +23,20 @@ import { createSubmissionStore } from './store/submission-store.ts';
 
 /** The assessment subgraph: what is asked, attempts at it, grading, results. */
 export function createAssessmentSubgraph(platform: Platform, verifier: IdentityVerifier) {
-  const { streams, identities, logger } = platform;
+  const { streams, identities, now, newId, logger } = platform;
   const db = platform.own('assessment', 'assessmentRevision', 'question', 'submission', 'answer');
   const stores = { assessments: createAssessmentStore(db), questions: createQuestionStore(db), submissions: createSubmissionStore(db) };
-  const services = { expiry: createExpiryService(), live: createLiveService({ streams, identities }) };
+  const { assessments, submissions } = stores;
+  const attempts = createAttemptStore(db);
+  const expiry = createExpiryService({ attempts, submissions, now });
+  const services = {
+    assessments: createAssessmentService({ assessments, authoring: createAuthoringStore(db), identities, now, newId }),
+    attempts: createAttemptService({ attempts, submissions, expiry, now, newId }),
+    gradings: createGradingService({ attempts, submissions, now }),
+    expiry,
+    live: createLiveService({ streams, identities }),
+    imports: createAssessmentImport({ imports: createImportStore(db), identities, now }),
+  };
 
   const handler = createSubgraph<AssessmentContext>({
     name: 'assessment',
@@ -32,7 +50,7 @@ export function createAssessmentSubgraph(platform: Platform, verifier: IdentityV
           asking ??= loadMemberships(db, identity.viewer).then((memberships) => ({ viewer: identity.viewer, memberships }));
           return asking;
         },
-        loaders: createLoaders({ ...stores, identities, expiry: services.expiry }, identity.viewer?.key ?? null),
+        loaders: createLoaders({ ...stores, identities, expiry }, identity.viewer?.key ?? null),
         services,
       };
     },
@@ -40,5 +58,5 @@ export function createAssessmentSubgraph(platform: Platform, verifier: IdentityV
     logger,
   });
   const consumers: ConsumerDefinition[] = [];
-  return { handler, services, consumers };
+  return { handler, services, consumers, jobs: [createAttemptExpiry({ expiry, logger })] };
 }

@@ -45,4 +45,5 @@ export type Assessment = {
   shown: Revision;
 };
 
+/** In one revision. */
 export const MAX_QUESTIONS = 100;

@@ -24,7 +24,7 @@ export function createLiveService({ streams, identities }: { streams: EventStrea
         after,
         ({ entry: { courseKey, payload, occurredAt }, cursorAt, fromIndex }) => {
           const seen = courses === 'all' || (courseKey !== null && courses.includes(courseKey));
-          return fromIndex > 0 || !seen ? [] : [{ cursor: cursorAt(0), occurredAt, submissionId: String(payload['submission']) }];
+          return fromIndex > 0 || !seen ? [] : [{ cursor: cursorAt(0), occurredAt, submissionId: payload['submission'] as string }];
         },
       );
     },
