@@ -1,0 +1,50 @@
+import type { Memberships } from '../../../platform/auth/memberships.ts';
+import { hasRole, type Viewer } from '../../../platform/auth/viewer.ts';
+import type { ContentItem } from './content-item.ts';
+import type { Course } from './course.ts';
+
+/** Who asks, and what they belong to. */
+export type Actor = { viewer: Viewer | null; memberships: Memberships };
+
+const isAdmin = ({ viewer }: Actor) => hasRole(viewer, 'admin');
+const isSelf = ({ viewer }: Actor, userKey: number) => viewer !== null && viewer.key === userKey;
+const teaches = (actor: Actor, courseKey: number) =>
+  isAdmin(actor) || (hasRole(actor.viewer, 'instructor') && actor.memberships.includes('course', courseKey, 'INSTRUCTOR'));
+const learns = ({ viewer, memberships }: Actor, courseKey: number) =>
+  viewer !== null && memberships.includes('course', courseKey, 'LEARNER');
+
+/** Courses that a rule is confined to: all, or those of these keys. */
+export type CourseScope = 'all' | readonly number[];
+
+const taughtCourses = (actor: Actor): CourseScope => {
+  if (isAdmin(actor)) return 'all';
+  return hasRole(actor.viewer, 'instructor') ? actor.memberships.keys('course', 'INSTRUCTOR') : [];
+};
+
+/**
+ * Who may see which rows and fields of this subgraph, and change them. This is the whole of it: services and resolvers ask here.
+ */
+export const access = {
+  /** Drafts are for those who make them. What was published once still resolves when it is archived. */
+  seeCourse: (actor: Actor, course: Pick<Course, 'key' | 'status'>) => course.status !== 'DRAFT' || teaches(actor, course.key),
+  /** True where `seeCourse` holds for everybody, so that nobody's memberships need to be known. */
+  isPublic: (course: Pick<Course, 'status'>) => course.status !== 'DRAFT',
+  /** An item by its id: not the deleted, and not the ones that wait for their publication. References still resolve them. */
+  openContent: (actor: Actor, item: ContentItem) =>
+    teaches(actor, item.courseKey) || (item.courseStatus !== 'DRAFT' && item.deletedAt === null && item.publishedAt !== null),
+  /** Files, bodies, attachments, transcripts. */
+  readFiles: (actor: Actor, item: Pick<ContentItem, 'courseKey'>) => teaches(actor, item.courseKey) || learns(actor, item.courseKey),
+  createCourse: ({ viewer }: Actor) => hasRole(viewer, 'instructor') || hasRole(viewer, 'admin'),
+  editCourse: (actor: Actor, courseKey: number) => teaches(actor, courseKey),
+  chooseInstructor: (actor: Actor) => isAdmin(actor),
+  /** Courses of other statuses than PUBLISHED. */
+  listUnpublished: (actor: Actor) => hasRole(actor.viewer, 'instructor') || isAdmin(actor),
+  taughtCourses,
+  seeRevisions: (actor: Actor, courseKey: number) => teaches(actor, courseKey),
+  seeEnrollments: (actor: Actor, courseKey: number) => teaches(actor, courseKey),
+  seeProgressIn: (actor: Actor, userKey: number, courseKey: number) => isSelf(actor, userKey) || teaches(actor, courseKey),
+  /** In which courses a user's progress and enrollments are shown. */
+  progressScope: (actor: Actor, userKey: number): CourseScope => (isSelf(actor, userKey) ? 'all' : taughtCourses(actor)),
+  watchAllProgress: (actor: Actor) => isAdmin(actor),
+  watchCourse: (actor: Actor, courseKey: number) => teaches(actor, courseKey),
+};

@@ -1,0 +1,13 @@
+import type { SubscriptionResolvers } from '../generated/resolvers.ts';
+import type { ContentUpdate, ProgressUpdate } from '../services/live.ts';
+
+export const Subscription: SubscriptionResolvers = {
+  progressUpdated: {
+    subscribe: async (_, args, { actor, services }) => services.live.progressUpdates(await actor(), args),
+    resolve: (update: ProgressUpdate) => update,
+  },
+  contentChanged: {
+    subscribe: async (_, args, { actor, services }) => services.live.contentChanges(await actor(), args),
+    resolve: (update: ContentUpdate) => update,
+  },
+};

@@ -1,0 +1,63 @@
+import type { IdentityVerifier } from '../../platform/auth/identity-token.ts';
+import { loadMemberships } from '../../platform/auth/memberships.ts';
+import type { Viewer } from '../../platform/auth/viewer.ts';
+import type { ConsumerDefinition } from '../../platform/events/consumer.ts';
+import { createSubgraph, loadTypeDefs } from '../../platform/graph/subgraph.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { ObjectStore } from '../../platform/storage/object-store.ts';
+import type { ContentContext } from './context.ts';
+import type { Actor } from './domain/access.ts';
+import { createLoaders } from './loaders.ts';
+import { resolvers } from './resolvers/index.ts';
+import { createCourseService } from './services/courses.ts';
+import { createEnrollmentService } from './services/enrollments.ts';
+import { createFileService } from './services/files.ts';
+import { createItemService } from './services/items.ts';
+import { createLiveService } from './services/live.ts';
+import { createProgressService } from './services/progress.ts';
+import { createCourseStore } from './store/course-store.ts';
+import { OWNED } from './store/database.ts';
+import { createEnrollmentStore } from './store/enrollment-store.ts';
+import { createItemStore } from './store/item-store.ts';
+import { createProgressStore } from './store/progress-store.ts';
+
+/** The content subgraph: courses, content, enrollment, progress. */
+export function createContentSubgraph(platform: Platform, verifier: IdentityVerifier, { objects }: { objects: ObjectStore }) {
+  const { streams, identities, now, newId, logger } = platform;
+  const db = platform.own(...OWNED);
+  const stores = {
+    courses: createCourseStore(db),
+    items: createItemStore(db),
+    enrollments: createEnrollmentStore(db),
+    progress: createProgressStore(db),
+  };
+  const courses = createCourseService({ ...stores, identities, now, newId });
+  const services = {
+    courses,
+    items: createItemService({ ...stores, courses, now, newId }),
+    enrollments: createEnrollmentService({ ...stores, now, newId }),
+    progress: createProgressService({ ...stores, now, newId }),
+    files: createFileService({ objects }),
+    live: createLiveService({ streams, identities, courses: stores.courses }),
+  };
+  const loadActor = (viewer: Viewer | null) => {
+    let actor: Promise<Actor> | undefined;
+    return () => (actor ??= loadMemberships(db, viewer).then((memberships) => ({ viewer, memberships })));
+  };
+
+  const handler = createSubgraph<ContentContext>({
+    name: 'content',
+    typeDefs: loadTypeDefs(import.meta.url),
+    resolvers,
+    createContext: ({ identity }) => ({
+      ...identity,
+      actor: loadActor(identity.viewer),
+      loaders: createLoaders(stores, identities, identity.viewer),
+      services,
+    }),
+    verifier,
+    logger,
+  });
+  const consumers: ConsumerDefinition[] = [];
+  return { handler, services, consumers };
+}
