@@ -150,5 +150,9 @@ async function execute(
   if (event) services[EVENT_SERVICE] = { process: async () => structuredClone(event) };
 
   const requestContext = { request: { variables }, logger, metrics: {}, context: {} } as unknown as Parameters<typeof executeQueryPlan>[2];
-  return executeQueryPlan(plan, services, requestContext, operationContext, loaded.supergraphSchema, loaded.apiSchema);
+  const result = await executeQueryPlan(plan, services, requestContext, operationContext, loaded.supergraphSchema, loaded.apiSchema);
+  const { data, errors } = result;
+  // A null where the schema allows none has an error that Apollo hides in the extensions.
+  const hidden = result.extensions?.['valueCompletion'] as readonly GraphQLError[] | undefined;
+  return errors || !hidden ? result : { ...(data !== undefined && { data }), errors: hidden };
 }

@@ -92,6 +92,20 @@ describe('refusals', () => {
   });
 });
 
+describe('a null where there must be none', () => {
+  it('is an error with its path, also when its subgraph says nothing of it', async () => {
+    const shop = createShop();
+    gateway = await startGateway({
+      shop,
+      endpointFor: (name) => ({ ...createShopEndpoint(shop.subgraphs[0]!), name, execute: async () => ({ data: { me: { id: null } } }) }),
+    });
+    const { status, body } = await ask(gateway, '{ me { id } }');
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ data: { me: null }, errors: [{ path: ['me', 'id'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
+  });
+});
+
 describe('a subgraph that is down', () => {
   const withDown = async (name: string, endpoint: SubgraphEndpoint, limits = {}) => {
     const shop = createShop();

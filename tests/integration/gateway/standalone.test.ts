@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pino } from 'pino';
 import { createDeferred, type Deferred } from '../../../gateway/streams/deferred.ts';
+import { createStandaloneGateway } from '../../../gateway/standalone.ts';
 import { ask } from '../../support/gateway/ask.ts';
 import { startGatewayProcess, type GatewayProcess } from '../../support/gateway/gateway-process.ts';
 import { connectLive } from '../../support/gateway/live-client.ts';
@@ -89,22 +91,34 @@ describe('npm run gateway -- --supergraph', () => {
     expect(await gateway.exited).toMatchObject({ code: 0 });
   });
 
+  it('says what is wrong, and ends', async () => {
+    await expect(startGatewayProcess(['--supergraph', file, '--port', 'http'])).rejects.toThrow(
+      'A port is a number from 0 to 65535, not "http"',
+    );
+  });
+});
+
+describe('a standalone gateway', () => {
+  const logger = pino({ level: 'silent' });
+
   it.each([
-    {
-      why: 'there is no such file',
-      args: ['--supergraph', '/nowhere/supergraph.graphql'],
-      says: 'Cannot read a supergraph from /nowhere/supergraph.graphql',
-    },
-    {
-      why: 'there is no such server',
-      args: ['--supergraph', 'http://127.0.0.1:1/supergraph'],
-      says: 'Cannot read a supergraph from http://127.0.0.1:1/supergraph',
-    },
-    { why: 'the file is no supergraph', args: ['--supergraph', 'package.json'], says: 'package.json is no Federation 2 supergraph' },
-    { why: 'the port is none', args: ['--supergraph', 'x', '--port', 'http'], says: 'A port is a number from 0 to 65535, not "http"' },
-    { why: 'an option is unknown', args: ['--supergrap', 'x'], says: "Unknown option '--supergrap'" },
-  ])('says so and ends when $why', async ({ args, says }) => {
-    await expect(startGatewayProcess(args)).rejects.toThrow(says);
+    { why: 'there is no such file', supergraph: '/nowhere/supergraph.graphql', says: 'Cannot read a supergraph from /nowhere/' },
+    { why: 'there is no such server', supergraph: 'http://127.0.0.1:1/x', says: 'Cannot read a supergraph from http://127.0.0.1:1/x: ' },
+    { why: 'the file is no supergraph', supergraph: 'package.json', says: 'package.json is no Federation 2 supergraph: ' },
+  ])('is not to be had when $why', async ({ supergraph, says }) => {
+    await expect(createStandaloneGateway({ supergraph, logger })).rejects.toThrow(says);
+  });
+
+  it('is not to be had when the supergraph does not say where a subgraph is', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'supergraph-'));
+    const supergraph = join(directory, 'supergraph.graphql');
+    await writeFile(
+      supergraph,
+      shopSdl(createShop(), (name) => (name === 'stock' ? '' : `http://${name}.test/graphql`)),
+    );
+
+    await expect(createStandaloneGateway({ supergraph, logger })).rejects.toThrow('gives subgraph "stock" no URL');
+    await rm(directory, { recursive: true });
   });
 });
 

@@ -14,8 +14,12 @@ export type TestGateway = {
   close: () => Promise<void>;
 };
 
-export const shopSdl = (shop: Shop, urlOf = (name: string) => `http://${name}.test/graphql`): string =>
+export const shopSdl = (shop: Shop, urlOf: (name: string) => string): string =>
   composeSupergraph(shop.subgraphs.map(({ name, sdl }) => ({ name, sdl, url: urlOf(name), file: `${name}.graphql` }))).sdl;
+
+let composed: string | undefined;
+/** The shop without addresses. It is the same for every shop, and composing it takes longer than most tests. */
+export const placelessShopSdl = (): string => (composed ??= shopSdl(createShop(), (name) => `http://${name}.test/graphql`));
 
 export type StartOptions = Partial<GatewayOptions> & { shop?: Shop };
 
@@ -25,7 +29,7 @@ export async function startGateway(options: StartOptions = {}): Promise<TestGate
   const logged: Record<string, unknown>[] = [];
   const registry = new Registry();
   const gateway = await createGateway({
-    supergraphSdl: options.supergraphSdl ?? shopSdl(shop),
+    supergraphSdl: options.supergraphSdl ?? placelessShopSdl(),
     endpointFor: (name) => {
       const subgraph = shop.subgraphs.find((subgraph) => subgraph.name === name);
       if (!subgraph) throw new Error(`The shop has no subgraph "${name}"`);

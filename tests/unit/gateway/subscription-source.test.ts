@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { createApolloExecutor } from '../../../gateway/execution/apollo-executor.ts';
 import type { SubscriptionSource } from '../../../gateway/execution/plan-executor.ts';
 import { buildSupergraph } from '../../../gateway/supergraph/supergraph.ts';
-import { shopSdl } from '../../support/gateway/start-gateway.ts';
-import { createShop } from '../../support/subgraphs/shop.ts';
+import { placelessShopSdl } from '../../support/gateway/start-gateway.ts';
 
 describe('the source of a subscription', () => {
-  const executor = createApolloExecutor(buildSupergraph(shopSdl(createShop())), { logger: pino({ level: 'silent' }) });
+  const executor = createApolloExecutor(buildSupergraph(placelessShopSdl()), { logger: pino({ level: 'silent' }) });
   const sourceOf = (source: string): SubscriptionSource => {
     const result = executor.planOperation({ source });
     if ('errors' in result || !result.planned.source) throw new Error(JSON.stringify(result));
