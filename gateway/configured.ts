@@ -7,6 +7,7 @@ import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import { addFurtherPorts } from './http/further-ports.ts';
 import { academyExamples, academyHint } from './http/graphiql/examples.ts';
 import { createGraphiqlAssets } from './http/graphiql/assets.ts';
 import { createSessionIdentify } from './security/session-identity.ts';
@@ -31,6 +32,7 @@ export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, lo
     endpoints,
     identityPrivateKey: settings.HMA_IDENTITY_PRIVATE_KEY as string,
     logger,
+    routes: (app) => addFurtherPorts(app, { host: settings.HMA_HOST, ports: settings.HMA_FURTHER_PORTS }),
     readiness: Object.fromEntries(SUBGRAPHS.map((name) => [name, (signal: AbortSignal) => assertReady(urlOf(settings, name), signal)])),
   });
 }

@@ -10,7 +10,7 @@ export const port = z.coerce
 /** `8010,8090`; an empty text is an empty list. */
 export const ports = z
   .string()
-  .transform((text) => text.split(',').filter((part) => part.trim() !== ''))
+  .transform((text): unknown[] => text.split(',').filter((part) => part.trim() !== ''))
   .pipe(z.array(port));
 
 export const integer = (min: number, max: number) =>

@@ -3,7 +3,6 @@ import { flag, integer, moduleUrl, pem, port, ports, text, url } from './schemas
 import type { ProcessName, Setting } from './setting.ts';
 
 const SUBGRAPHS: readonly ProcessName[] = ['content', 'user', 'analytics', 'assessment', 'social'];
-const SERVICES: readonly ProcessName[] = ['gateway', ...SUBGRAPHS];
 
 const declare = <const Declared extends Record<string, Setting>>(declared: Declared) => declared;
 

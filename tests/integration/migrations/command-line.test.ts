@@ -25,7 +25,7 @@ it('applies the migrations of this project to DATABASE_OWNER_URL', async () => {
 });
 
 it('says which variable is missing', async () => {
-  await expect(dbMigrate({})).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('DATABASE_OWNER_URL is not set') });
+  await expect(dbMigrate({})).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('DATABASE_OWNER_URL is missing') });
 });
 
 it('refuses to settle a migration that did not fail', async () => {

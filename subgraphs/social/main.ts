@@ -1,0 +1,4 @@
+import { runSubgraph } from '../../platform/graph/run-subgraph.ts';
+import { createSocialSubgraph } from './subgraph.ts';
+
+await runSubgraph('social', process.env, createSocialSubgraph);
