@@ -1,5 +1,7 @@
 import { createIdentityVerifier, generateIdentityKeys } from '../platform/auth/identity-token.ts';
 import { startBackground } from '../platform/graph/assembly.ts';
+import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
+import type { SubgraphHandler } from '../platform/graph/subgraph.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createFilesHandler } from '../platform/storage/files-handler.ts';
@@ -13,12 +15,18 @@ import { createContentSubgraph } from '../subgraphs/content/subgraph.ts';
 import { createSocialSubgraph } from '../subgraphs/social/subgraph.ts';
 import { createUserSubgraph } from '../subgraphs/user/subgraph.ts';
 
-export type AcademyOptions = { platform: Platform; objects: DiskObjectStore; logger: Logger };
+export type AcademyOptions = {
+  platform: Platform;
+  objects: DiskObjectStore;
+  logger: Logger;
+  /** How the gateway reaches a subgraph; in process unless told. The gateway closes what it gets. */
+  reach?: (handler: SubgraphHandler) => SubgraphEndpoint | Promise<SubgraphEndpoint>;
+};
 
 export type Academy = Awaited<ReturnType<typeof createAcademy>>;
 
 /** The whole academy in one process: five subgraphs, and the gateway that reaches them without a network. */
-export async function createAcademy({ platform, objects, logger }: AcademyOptions) {
+export async function createAcademy({ platform, objects, logger, reach = (handler) => handler }: AcademyOptions) {
   const keys = await generateIdentityKeys();
   const verifierFor = (name: string) => createIdentityVerifier(keys.publicKey, name);
   const subgraphs = {
@@ -54,11 +62,11 @@ export async function createAcademy({ platform, objects, logger }: AcademyOption
     return createAcademyGateway({
       supergraphSdl: await readProjectSupergraph(),
       endpoints: {
-        content: content.handler,
-        user: user.handler,
-        analytics: analytics.handler,
-        assessment: assessment.handler,
-        social: social.handler,
+        content: await reach(content.handler),
+        user: await reach(user.handler),
+        analytics: await reach(analytics.handler),
+        assessment: await reach(assessment.handler),
+        social: await reach(social.handler),
       },
       identityPrivateKey: keys.privateKey,
       logger,

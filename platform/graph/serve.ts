@@ -1,4 +1,4 @@
-import { fastify } from 'fastify';
+import { fastify, LogController } from 'fastify';
 import { GraphQLError, parse, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Registry } from 'prom-client';
@@ -35,7 +35,7 @@ const subscribeExtensions = z.object({ headers: z.record(z.string(), z.string())
 
 /** A subgraph as a process of its own: `/graphql` over HTTP and graphql-ws for the gateway, `/health/live`, `/health/ready`, `/metrics`. */
 export function createSubgraphServer({ handler, ready, registry, logger }: ServeOptions): SubgraphServer {
-  const app = fastify({ loggerInstance: logger, disableRequestLogging: true, bodyLimit: BODY_LIMIT });
+  const app = fastify({ loggerInstance: logger, logController: new LogController({ disableRequestLogging: true }), bodyLimit: BODY_LIMIT });
   let closing = false;
 
   app.post('/graphql', async (request, reply) => {

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll } from 'vitest';
+import { createHttpEndpoint } from '../../../gateway/endpoints/http-endpoint.ts';
+import { createSubgraphServer, type SubgraphServer } from '../../../platform/graph/serve.ts';
+import type { SubgraphHandler } from '../../../platform/graph/subgraph.ts';
+import { createLogger } from '../../../platform/logger.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { createDiskObjectStore } from '../../../platform/storage/disk-object-store.ts';
+import { createAcademy, type Academy } from '../../../sandbox/academy.ts';
+import { usePlatform } from '../database.ts';
+import { createClient, type Client } from './client.ts';
+
+/** How the gateway reaches its subgraphs. */
+export type Transport = 'in process' | 'over HTTP';
+
+export type TestAcademy = {
+  academy: Academy;
+  platform: Platform;
+  /** Where the gateway listens. */
+  url: string;
+  /** A new account, signed in; in these roles where told. */
+  signUp: (name: string, roles?: readonly ('student' | 'instructor' | 'admin')[]) => Promise<Client>;
+  /** Nobody. */
+  visitor: Client;
+};
+
+/** The whole academy over a database of its own, with its gateway on a free port. Read it inside hooks and tests alone. */
+export function useAcademy(transport: Transport = 'in process', options: { onStatement?: (sql: string) => void } = {}): TestAcademy {
+  const platform = usePlatform({ database: { url: '', ...(options.onStatement && { onStatement: options.onStatement }) } });
+  const suite = { platform } as TestAcademy;
+  const servers: SubgraphServer[] = [];
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'hma-files-'));
+    const logger = createLogger('test', 'fatal');
+    const objects = createDiskObjectStore({
+      directory,
+      secret: 'a secret of the tests, 32 bytes and more',
+      baseUrl: 'http://127.0.0.1',
+      now: platform.now,
+    });
+    const reach = async (handler: SubgraphHandler) => {
+      const server = createSubgraphServer({ handler, ready: platform.database.ping, registry: new Registry(), logger });
+      servers.push(server);
+      const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
+      return createHttpEndpoint({ name: handler.name, url: `${url}/graphql` });
+    };
+    suite.academy = await createAcademy({ platform, objects, logger, ...(transport === 'over HTTP' && { reach }) });
+    suite.url = (await suite.academy.gateway.listen({ host: '127.0.0.1', port: 0 })).url;
+    suite.visitor = createClient(suite.url);
+    suite.signUp = async (name, roles = ['student']) => {
+      const password = `the password of ${name}`;
+      const { accounts } = suite.academy.subgraphs.user.services;
+      const user = await accounts.createWithRoles({ username: name, email: `${name}@example.org`, password }, roles);
+      const { session } = await accounts.authenticate(name, password);
+      return createClient(suite.url, { token: session.token ?? '', userId: user.id });
+    };
+  });
+
+  afterAll(async () => {
+    await suite.academy?.close();
+    await Promise.all(servers.map((server) => server.close()));
+    await rm(directory, { recursive: true, force: true });
+  });
+  return suite;
+}

@@ -1,0 +1,74 @@
+import { createClient as createSocketClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { createDeferred } from '../../../gateway/streams/deferred.ts';
+
+export type Answer = {
+  status: number;
+  data: Record<string, unknown> | null;
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; field?: string; correlationId?: string } }[];
+};
+
+export type LiveUpdate = { data?: Record<string, unknown> | null; errors?: Answer['errors'] };
+
+export type Client = {
+  userId: string;
+  token: string;
+  ask: (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
+  /** The data of an answer. Rejects when there is any error. */
+  get: <Data = Record<string, never>>(query: string, variables?: Record<string, unknown>) => Promise<Data>;
+  /** Resolves once the server has acknowledged the connection and the operation was sent. */
+  subscribe: (query: string, variables?: Record<string, unknown>) => Promise<Subscription>;
+};
+
+export type Subscription = { next: () => Promise<LiveUpdate>; close: () => Promise<void> };
+
+/** A client as a learner's is: HTTP for queries and mutations, graphql-ws for what is live. */
+export function createClient(url: string, { token = '', userId = '' }: { token?: string; userId?: string } = {}): Client {
+  const authorization = token && `Bearer ${token}`;
+  const ask: Client['ask'] = async (query, variables) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...(authorization && { authorization }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+  };
+  return {
+    userId,
+    token,
+    ask,
+    get: async <Data>(query: string, variables?: Record<string, unknown>) => {
+      const { data, errors } = await ask(query, variables);
+      if (errors) throw new Error(`The answer has errors: ${JSON.stringify(errors)}`);
+      return data as Data;
+    },
+    subscribe: async (query, variables) => {
+      const connected = createDeferred();
+      const socket = createSocketClient({
+        url: `${url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams: authorization ? { authorization } : {},
+        retryAttempts: 0,
+        lazy: true,
+        on: { connected: () => connected.resolve(), closed: (event) => connected.reject(new Error(`closed: ${JSON.stringify(event)}`)) },
+      });
+      const updates = socket.iterate<Record<string, unknown>>({ query, ...(variables && { variables }) });
+      const first = updates.next();
+      let pending: Promise<IteratorResult<unknown>> | null = first;
+      await Promise.race([connected.promise, first.then(() => undefined)]);
+      return {
+        next: async () => {
+          const step = await (pending ?? updates.next());
+          pending = null;
+          if (step.done) throw new Error('The subscription has ended');
+          return step.value as LiveUpdate;
+        },
+        close: async () => {
+          first.catch(() => undefined);
+          await updates.return?.();
+          await socket.dispose();
+        },
+      };
+    },
+  };
+}
