@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { projectPath } from '../platform/project-path.ts';
 import { findManifest, manifestFile, type GraphiqlManifest } from '../gateway/http/graphiql/manifest.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+// The client's sources are bundled from the checkout, whether this runs from it or from `dist/`.
+const root = projectPath('.');
 const client = join(root, 'gateway/http/graphiql/client');
 
 /**
@@ -120,7 +121,7 @@ async function compress(file: string): Promise<void> {
 async function hashInputs(): Promise<string> {
   const sources = (await readdir(client)).sort().map((name) => join(client, name));
   const contents = await Promise.all(
-    [...sources, fileURLToPath(import.meta.url), join(root, 'package-lock.json')].map((file) => readFile(file)),
+    [...sources, join(root, 'scripts/graphiql-bundle.ts'), join(root, 'package-lock.json')].map((file) => readFile(file)),
   );
   return hash(Buffer.concat(contents));
 }
