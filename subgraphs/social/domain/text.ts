@@ -30,7 +30,8 @@ export function sanitizeText(text: string): string {
     .replace(LINE_ENDS, '\n')
     .replace(INVISIBLE, '')
     .normalize('NFC');
-  const untagged = stripTags(plain.replace(AUTOLINK, '$1'));
+  // A tag that never ends may be cut within a character.
+  const untagged = withoutHalves(stripTags(plain.replace(AUTOLINK, '$1')));
   const linked = untagged.replace(OTHER_TARGET, '] ').replace(OTHER_DEFINITION, '] ').replace(IMAGE, '! ');
   // Taking characters out can bring a letter and its accent together.
   return linked.normalize('NFC').trim();
@@ -41,6 +42,9 @@ export const isBlank = (text: string): boolean => !/[^\s\p{Cf}]/u.test(text);
 
 /** Characters as people count them: code points. */
 export const lengthOf = (text: string): number => Array.from(text).length;
+
+/** Halves of surrogate pairs are no text to PostgreSQL. */
+const withoutHalves = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
 function stripTags(text: string): string {
   let left = text;
