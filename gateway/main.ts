@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createLogger } from '../platform/logger.ts';
+import { projectPath } from '../platform/project-path.ts';
 import { createConfiguredGateway } from './configured.ts';
 import { createStandaloneGateway } from './standalone.ts';
 
@@ -15,7 +16,9 @@ async function main(args: string[]): Promise<void> {
   const host = values.host ?? process.env['HMA_HOST'] ?? '127.0.0.1';
   const logger = createLogger('gateway', process.env['LOG_LEVEL'] ?? 'info');
   const { supergraph } = values;
-  const gateway = supergraph ? await createStandaloneGateway({ supergraph, logger }) : await createConfiguredGateway(process.env, logger);
+  const gateway = supergraph
+    ? await createStandaloneGateway({ supergraph, logger, graphiqlDirectory: projectPath('dist/graphiql') })
+    : await createConfiguredGateway(process.env, logger);
 
   const stop = (signal: NodeJS.Signals) => {
     logger.info({ signal }, 'Shutting down');

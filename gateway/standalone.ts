@@ -3,13 +3,15 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from '../platform/logger.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+import { createGraphiqlAssets, type GraphiqlAssets } from './http/graphiql/assets.ts';
 import { loadSupergraph } from './supergraph/load.ts';
 
 export type StandaloneOptions = {
   /** A path, or an http(s) address. */
   supergraph: string;
   logger: Logger;
-  graphiql?: GatewayOptions['graphiql'];
+  /** Where the build put GraphiQL; browsers get JSON when it is not there. */
+  graphiqlDirectory?: string;
   limits?: GatewayOptions['limits'];
 };
 
@@ -17,12 +19,13 @@ export type StandaloneOptions = {
  * The gateway over any Federation 2 supergraph. Subgraphs are where the supergraph says; `Authorization` reaches them untouched, and
  * what a caller may see is for them to decide.
  */
-export async function createStandaloneGateway({ supergraph, ...options }: StandaloneOptions): Promise<Gateway> {
+export async function createStandaloneGateway({ supergraph, graphiqlDirectory, ...options }: StandaloneOptions): Promise<Gateway> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const supergraphSdl = await loadSupergraph(supergraph);
   return createGateway({
     ...options,
+    graphiql: graphiqlDirectory === undefined ? undefined : findGraphiql(graphiqlDirectory, options.logger),
     supergraphSdl,
     registry,
     endpointFor: (name, url) => {
@@ -37,4 +40,13 @@ export async function createStandaloneGateway({ supergraph, ...options }: Standa
     if (!(error instanceof GraphQLError)) throw error;
     throw new Error(`${supergraph} is no Federation 2 supergraph: ${error.message}`, { cause: error });
   });
+}
+
+function findGraphiql(directory: string, logger: Logger): GraphiqlAssets | undefined {
+  try {
+    return createGraphiqlAssets({ directory, title: 'Gateway', examples: [] });
+  } catch (error) {
+    logger.warn({ err: error }, 'There is no page for browsers');
+    return undefined;
+  }
 }
