@@ -8,6 +8,7 @@ import { createOperationRunner } from './execution/operation-runner.ts';
 import { createApolloServer } from './http/apollo-server.ts';
 import type { GraphiqlAssets } from './http/graphiql/assets.ts';
 import { addGraphiqlRoutes } from './http/graphiql/route.ts';
+import { addCors } from './http/cors.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createHttpServer } from './http/server.ts';
@@ -28,6 +29,8 @@ export type GatewayOptions = {
   modules?: () => Promise<unknown>;
   /** The page for browsers, and its files. */
   graphiql?: GraphiqlAssets | undefined;
+  /** Origins whose pages may ask. Default: none, only this server's own. */
+  corsOrigins?: readonly string[];
   /** Hangs further routes on the same port. */
   routes?: (app: FastifyInstance) => void | Promise<void>;
   limits?: Partial<GatewayLimits> | undefined;
@@ -90,8 +93,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   let closing: Promise<void> | null = null;
   const isDraining = () => closing !== null;
-  const app = createHttpServer({ logger, bodyLimit: limits.body, receiveTimeoutMs: limits.receiveMs, isDraining });
-  addGraphqlRoute(app, { apollo, identify, logger, requestTimeoutMs: limits.requestMs });
+  const app = createHttpServer({ logger, bodyLimit: limits.body, headersTimeoutMs: limits.receiveMs, isDraining });
+  if (options.corsOrigins?.length) addCors(app, options.corsOrigins);
+  addGraphqlRoute(app, { apollo, identify, logger, receiveTimeoutMs: limits.receiveMs, requestTimeoutMs: limits.requestMs });
   if (options.graphiql) addGraphiqlRoutes(app, options.graphiql);
   addHealthRoutes(app, {
     checks: options.readiness ?? {},

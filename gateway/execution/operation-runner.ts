@@ -40,7 +40,12 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
     const operation = planned.operation.operation;
     const stop = metrics.requestDuration.startTimer({ operation });
     const result = await executeSafely(deps, planned, variables, scope);
-    stop({ outcome: result.data === undefined ? 'refused' : result.errors ? 'errors' : 'ok' });
+    const outcome = result.data === undefined ? 'refused' : result.errors ? 'errors' : 'ok';
+    const seconds = stop({ outcome });
+    deps.logger.debug(
+      { correlationId: scope.correlationId, operation, name: planned.operation.name?.value, outcome, seconds },
+      'Operation',
+    );
     return result;
   };
 

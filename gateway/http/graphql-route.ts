@@ -10,12 +10,17 @@ export type GraphqlRouteOptions = {
   apollo: ApolloServer<RequestScope>;
   identify: Identify;
   logger: Logger;
+  /** In which a client must have sent its request. */
+  receiveTimeoutMs: number;
   /** From the request to the answer, subgraphs included. */
   requestTimeoutMs: number;
 };
 
 /** `/graphql`: POST for everything, GET for queries. */
-export function addGraphqlRoute(app: FastifyInstance, { apollo, identify, logger, requestTimeoutMs }: GraphqlRouteOptions): void {
+export function addGraphqlRoute(
+  app: FastifyInstance,
+  { apollo, identify, logger, receiveTimeoutMs, requestTimeoutMs }: GraphqlRouteOptions,
+): void {
   async function handle(request: FastifyRequest, reply: FastifyReply) {
     const correlationId = request.id;
     const headers = oneOfEach(request.headers);
@@ -45,8 +50,23 @@ export function addGraphqlRoute(app: FastifyInstance, { apollo, identify, logger
     return reply.code(status ?? 200).send(body.kind === 'complete' ? body.string : body.asyncIterator);
   }
 
-  app.route({ method: ['GET', 'POST'], url: '/graphql', handler: handle });
+  const onRequest = limitReceiving(receiveTimeoutMs);
+  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest, handler: handle });
 }
+
+/** Somebody who sends a body byte by byte would hold a connection for ever. */
+const limitReceiving = (ms: number) => async (request: FastifyRequest, reply: FastifyReply) => {
+  if (request.method !== 'POST') return;
+  const timer = setTimeout(() => {
+    if (reply.sent) return;
+    const error = { message: `The request did not arrive within ${ms} ms`, extensions: { code: 'BAD_USER_INPUT', field: 'body' } };
+    void reply
+      .code(408)
+      .header('connection', 'close')
+      .send({ errors: [error] });
+  }, ms);
+  request.raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+};
 
 /** Aborts when the client hangs up before it has its answer: nobody waits for the subgraphs any more. */
 function clientGone({ raw: { socket } }: FastifyRequest, { raw: response }: FastifyReply): AbortSignal {

@@ -8,21 +8,21 @@ export type HttpServerOptions = {
   logger: Logger;
   /** In bytes. */
   bodyLimit: number;
-  /** In which a client must have sent its request. */
-  receiveTimeoutMs: number;
+  /** In which a client must have sent the headers of a request. How long a body may take is for its route to say: files are large. */
+  headersTimeoutMs: number;
   isDraining: () => boolean;
 };
 
 /** The server that every route of the gateway hangs on: correlation ids, limits, and errors as GraphQL clients read them. */
-export function createHttpServer({ logger, bodyLimit, receiveTimeoutMs, isDraining }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ logger, bodyLimit, headersTimeoutMs, isDraining }: HttpServerOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit,
-    requestTimeout: receiveTimeoutMs,
     genReqId: ({ headers }) => correlationIdOf(headers),
     forceCloseConnections: 'idle',
   });
+  app.server.headersTimeout = headersTimeoutMs;
   // A page of another origin may send text/plain unasked, but JSON only after a preflight.
   app.removeContentTypeParser('text/plain');
 

@@ -47,7 +47,8 @@ export async function openResumingStream<Event>(options: ResumingStreamOptions<E
   const queue = createPushQueue<Event>({
     onEnd() {
       left.abort();
-      void upstream?.return?.();
+      // It is left, whatever it says to that.
+      upstream?.return?.().catch(() => {});
     },
   });
 

@@ -71,6 +71,32 @@ describe('/graphql', () => {
     expect(gateway.shop.log).toEqual([]);
   });
 
+  it('gives up on a client that does not come to the end of its request', async () => {
+    await start({ limits: { receiveMs: 50 } });
+    const client = request(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 100 },
+    });
+    client.on('error', () => {});
+    client.write('{');
+    const [response] = (await once(client, 'response')) as [{ statusCode: number }];
+    client.destroy();
+
+    expect(response.statusCode).toBe(408);
+  });
+
+  it.each([
+    { who: 'a page that is known', origin: 'https://learn.example.org', allowed: 'https://learn.example.org' },
+    { who: 'a page that is not', origin: 'https://evil.example.org', allowed: null },
+  ])('answers the preflight of $who', async ({ origin, allowed }) => {
+    await start({ corsOrigins: ['https://learn.example.org'] });
+    const headers = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+    const response = await fetch(`${gateway.url}/graphql`, { method: 'OPTIONS', headers });
+
+    expect(response.headers.get('access-control-allow-origin')).toBe(allowed);
+    expect(response.ok).toBe(allowed !== null);
+  });
+
   it.each([
     { why: 'is not who it says it is', error: unauthenticated('Sign in again'), status: 401, code: 'UNAUTHENTICATED' },
     {

@@ -5,6 +5,8 @@ import { WebSocket } from 'ws';
 import { DomainError, forbidden, unauthenticated } from '../../../platform/errors.ts';
 import { createDeferred } from '../../../gateway/streams/deferred.ts';
 import { connectLive } from '../../support/gateway/live-client.ts';
+import { createShopEndpoint } from '../../support/subgraphs/local-endpoint.ts';
+import { createShop } from '../../support/subgraphs/shop.ts';
 import { startGateway, type StartOptions, type TestGateway } from '../../support/gateway/start-gateway.ts';
 
 describe('WebSockets', () => {
@@ -159,5 +161,33 @@ describe('WebSockets', () => {
 
     expect(await client.closed).toMatchObject({ code: 1012 });
     expect(gateway.shop.feed.openCount()).toBe(0);
+  });
+
+  it('lets a query in flight come to its end before it goes away', async () => {
+    const shop = createShop();
+    const asked = createDeferred();
+    const release = createDeferred();
+    const accounts = createShopEndpoint(shop.subgraphs[0]!);
+    await start({
+      shop,
+      endpointFor: (name) => ({
+        ...accounts,
+        name,
+        async execute(operation) {
+          asked.resolve();
+          await release.promise;
+          return accounts.execute(operation);
+        },
+      }),
+    });
+    const client = connectLive(gateway);
+    const answer = client.subscribe('{ me { name } }').next();
+    await asked.promise;
+    const closed = gateway.close();
+    release.resolve();
+
+    expect((await answer).value).toEqual({ data: { me: { name: 'Ada' } } });
+    expect(await client.closed).toMatchObject({ code: 1012 });
+    await closed;
   });
 });
