@@ -9,17 +9,25 @@ import type { ContentContext } from './context.ts';
 import type { Actor } from './domain/access.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/index.ts';
+import { createCourseImport } from './services/course-import.ts';
 import { createCourseService } from './services/courses.ts';
 import { createEnrollmentService } from './services/enrollments.ts';
 import { createFileService } from './services/files.ts';
 import { createItemService } from './services/items.ts';
 import { createLiveService } from './services/live.ts';
+import { createPassingConsumer } from './services/passing.ts';
 import { createProgressService } from './services/progress.ts';
+import { createSearchService } from './services/search.ts';
+import { createUploadService } from './services/uploads.ts';
 import { createCourseStore } from './store/course-store.ts';
 import { OWNED } from './store/database.ts';
 import { createEnrollmentStore } from './store/enrollment-store.ts';
+import { createImportStore } from './store/import-store.ts';
 import { createItemStore } from './store/item-store.ts';
 import { createProgressStore } from './store/progress-store.ts';
+import { lockForProgress, writeProgress } from './store/progress-write.ts';
+import { createSearchStore } from './store/search-store.ts';
+import { createUploadStore } from './store/upload-store.ts';
 
 /** The content subgraph: courses, content, enrollment, progress. */
 export function createContentSubgraph(platform: Platform, verifier: IdentityVerifier, { objects }: { objects: ObjectStore }) {
@@ -32,12 +40,16 @@ export function createContentSubgraph(platform: Platform, verifier: IdentityVeri
     progress: createProgressStore(db),
   };
   const courses = createCourseService({ ...stores, identities, now, newId });
+  const items = createItemService({ ...stores, courses, now, newId });
   const services = {
     courses,
-    items: createItemService({ ...stores, courses, now, newId }),
+    items,
     enrollments: createEnrollmentService({ ...stores, now, newId }),
     progress: createProgressService({ ...stores, now, newId }),
+    search: createSearchService({ search: createSearchStore(db), identities }),
     files: createFileService({ objects }),
+    uploads: createUploadService({ uploads: createUploadStore(db), items, objects, now, newId }),
+    imports: createCourseImport({ imports: createImportStore(db), objects, now }),
     live: createLiveService({ streams, identities, courses: stores.courses }),
   };
   const loadActor = (viewer: Viewer | null) => {
@@ -58,6 +70,6 @@ export function createContentSubgraph(platform: Platform, verifier: IdentityVeri
     verifier,
     logger,
   });
-  const consumers: ConsumerDefinition[] = [];
+  const consumers: ConsumerDefinition[] = [createPassingConsumer({ writer: { lockForProgress, writeProgress }, now, newId })];
   return { handler, services, consumers };
 }

@@ -26,6 +26,8 @@ export type ContentItem = {
   /** Public id. */
   id: string;
   courseKey: number;
+  /** Public id of the course. */
+  courseId: string;
   courseStatus: CourseStatus;
   title: string;
   type: ContentType;

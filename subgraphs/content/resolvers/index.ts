@@ -5,6 +5,7 @@ import { ContentChange, CourseProgress, Enrollment, Progress, ProgressUpdate } f
 import { Mutation } from './mutation.ts';
 import { Query } from './query.ts';
 import { Subscription } from './subscription.ts';
+import { UploadTarget } from './upload-target.ts';
 import { User } from './user.ts';
 
 const { DateTime, JSON, URL } = scalarResolvers;
@@ -19,6 +20,7 @@ export const resolvers = {
   ContentItem,
   Attachment,
   User,
+  UploadTarget,
   Progress,
   CourseProgress,
   Enrollment,

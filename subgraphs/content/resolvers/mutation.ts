@@ -8,6 +8,10 @@ export const Mutation: MutationResolvers = {
   createContent: async (_, { input }, { actor, services }) => ({ content: await services.items.create(await actor(), input) }),
   updateContentMetadata: async (_, { input }, { actor, services }) => ({ content: await services.items.update(await actor(), input) }),
   deleteContent: async (_, { input }, { actor, services }) => ({ content: await services.items.remove(await actor(), input.contentId) }),
+  requestUpload: async (_, { input }, { actor, services }) => ({ upload: await services.uploads.request(await actor(), input) }),
+  completeUpload: async (_, { input }, { actor, services }) => ({
+    content: await services.uploads.complete(await actor(), input.uploadId),
+  }),
   enroll: async (_, { input }, { actor, services }) => ({ enrollment: await services.enrollments.enroll(await actor(), input.courseId) }),
   withdraw: async (_, { input }, { actor, services }) => ({
     enrollment: await services.enrollments.withdraw(await actor(), input.courseId),

@@ -10,5 +10,6 @@ export const Query: QueryResolvers = {
   },
   courses: async (_, { filter, ...page }, { actor, services }) => services.courses.list(await actor(), page, filter ?? {}),
   content: async (_, { id }, { actor, services }) => services.items.open(await actor(), id),
+  searchContent: (_, { query, filter, ...page }, { services }) => services.search.content(query, page, filter ?? {}),
   liveCursor: (_, _args, { services }) => services.live.liveCursor(),
 };

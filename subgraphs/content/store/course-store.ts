@@ -1,4 +1,4 @@
-import { addMembership, removeMembership } from '../../../platform/auth/memberships.ts';
+import { addMembership } from '../../../platform/auth/memberships.ts';
 import { Prisma } from '../../../platform/database/generated/client.ts';
 import { groupByParent, keyset, type SortKey } from '../../../platform/database/keyset.ts';
 import type { NewEvent } from '../../../platform/events/event.ts';
@@ -10,6 +10,7 @@ import type { Course, CourseFields, CourseRevision, CourseStatus, Difficulty } f
 import { editCourse, lockCourse, type Editor } from './course-edit.ts';
 import { courseAssignments, courseColumns, toCourse, type CourseRow } from './course-rows.ts';
 import type { ContentDatabase, ContentTransaction } from './database.ts';
+import { changeInstructor } from './instructor.ts';
 import { recordRevision } from './revisions.ts';
 
 export type CourseSearch = {
@@ -130,12 +131,6 @@ async function publishRows(tx: ContentTransaction, courseKey: number, at: Date):
     WHERE c.course_id = ${courseKey} AND k.id = c.course_id AND k.status = 'DRAFT' AND c.deleted_at IS NULL AND c.published_at IS NULL`;
   await tx.$executeRaw`
     UPDATE courses SET status = 'PUBLISHED', published_at = coalesce(published_at, ${at}), updated_at = ${at} WHERE id = ${courseKey}`;
-}
-
-async function changeInstructor(tx: ContentTransaction, course: Course, instructorKey: number | null): Promise<void> {
-  if (course.instructorKey === instructorKey) return;
-  if (course.instructorKey !== null) await removeMembership(tx, 'course', course.key, course.instructorKey, 'INSTRUCTOR');
-  if (instructorKey !== null) await addMembership(tx, 'course', course.key, instructorKey, 'INSTRUCTOR');
 }
 
 function searchConditions({ scope, difficulty, tags, instructorKey, words }: CourseSearch): Prisma.Sql {

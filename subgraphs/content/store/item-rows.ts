@@ -6,6 +6,7 @@ export type ItemRow = {
   id: number;
   external_content_id: string;
   course_id: number;
+  course_public_id: string;
   course_status: CourseStatus;
   title: string;
   content_type: ContentType;
@@ -30,7 +31,7 @@ export type ItemRow = {
 };
 
 /** Of `content_items c` and its `courses k`. */
-export const itemColumns = Prisma.sql`c.id, c.external_content_id, c.course_id, k.status AS course_status, c.title, c.content_type, c.file_path,
+export const itemColumns = Prisma.sql`c.id, c.external_content_id, c.course_id, k.external_course_id AS course_public_id, k.status AS course_status, c.title, c.content_type, c.file_path,
   c.thumbnail_path, c.transcript_path, c.media_type, c.file_size, c.metadata, c.duration_minutes, c.difficulty_level, c.tags, c.objectives,
   c.prerequisites, c.sequence_number, c.attachments, c.sources, c.created_at, c.updated_at, c.published_at, c.deleted_at`;
 
@@ -41,6 +42,7 @@ export const toItem = (row: ItemRow): ContentItem => ({
   key: row.id,
   id: row.external_content_id,
   courseKey: row.course_id,
+  courseId: row.course_public_id,
   courseStatus: row.course_status,
   title: row.title,
   type: row.content_type,
