@@ -14,7 +14,8 @@ import { shopSdl } from '../../support/gateway/start-gateway.ts';
 import { serveSubgraph, type ServedSubgraph } from '../../support/subgraphs/serve.ts';
 import { createShop, type Shop } from '../../support/subgraphs/shop.ts';
 
-describe('npm run gateway -- --supergraph', () => {
+// Each test starts a process that compiles what it runs.
+describe('npm run gateway -- --supergraph', { timeout: 90_000 }, () => {
   let shop: Shop;
   let directory: string;
   let file: string;
