@@ -45,8 +45,9 @@ export function createIdentities(db: SqlExecutor, size = 100_000): Identities {
       const missing: string[] = [];
       for (const id of new Set(publicIds)) {
         const key = keysById.get(`${kind}:${id}`);
-        if (key === undefined) missing.push(id);
-        else found.set(id, key);
+        if (key !== undefined) found.set(id, key);
+        // What PostgreSQL cannot hold is nobody's id.
+        else if (!id.includes('\0')) missing.push(id);
       }
       if (missing.length > 0) {
         const rows = await db.$queryRaw<{ key: number; public_id: string }[]>`

@@ -19,13 +19,23 @@ export type KeysetParts = {
   limit: Prisma.Sql;
 };
 
-const PATTERNS: Record<SortType, RegExp> = {
-  timestamp: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/,
-  integer: /^-?\d{1,10}$/,
-  bigint: /^-?\d{1,19}$/,
-  text: /^[\s\S]{0,1000}$/,
-  real: /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/,
+/** Whether PostgreSQL can read a text as a value of the type: what it cannot would fail the statement, and clients write cursors. */
+const READABLE: Record<SortType, (text: string) => boolean> = {
+  timestamp: isTimestamp,
+  integer: (text) => /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) < 2 ** 31,
+  bigint: (text) => /^-?\d{1,18}$/.test(text),
+  text: (text) => /^[^\0]{0,1000}$/.test(text),
+  real: (text) => /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,2})?$/.test(text),
 };
+
+function isTimestamp(text: string): boolean {
+  const parts = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(\.\d{1,6})?$/.exec(text)?.slice(1, 7).map(Number);
+  if (!parts) return false;
+  const [year, month, day, hour, minute, second] = parts as [number, number, number, number, number, number];
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+}
 
 const CASTS: Record<SortType, Prisma.Sql> = {
   timestamp: Prisma.raw('::timestamp'),
@@ -55,7 +65,7 @@ function beyondCursor(
   ascending: (key: SortKey) => boolean,
   field: string,
 ): Prisma.Sql {
-  if (cursor.length !== keys.length || keys.some((key, index) => !PATTERNS[key.type].test(cursor[index] ?? ''))) {
+  if (cursor.length !== keys.length || keys.some((key, index) => !READABLE[key.type](cursor[index] ?? ''))) {
     throw badInput(field, 'Expected a cursor from an earlier page of this list');
   }
   const value = (index: number) => Prisma.sql`${cursor[index]}${CASTS[(keys[index] as SortKey).type]}`;

@@ -76,6 +76,10 @@ describe('keyset pagination', () => {
     [['2026-01-01 00:00:00']],
     [["2026-01-01 00:00:00'; DROP TABLE users; --", '1']],
     [['2026-01-01 00:00:00', '1', '2']],
+    [['2026-13-01 00:00:00', '1']],
+    [['2026-02-30 00:00:00', '1']],
+    [['2026-01-01 24:00:00', '1']],
+    [['2026-01-01 00:00:00', '2147483648']],
   ])('refuses the cursor %j of another list', (values) => {
     const after = Buffer.from(JSON.stringify(values)).toString('base64url');
     expect(() => keyset(ORDERS[0]?.keys ?? [], parsePage({ after }))).toThrowError(
