@@ -120,6 +120,10 @@ export async function eventsOf(platform: Platform, ...types: string[]): Promise<
   return rows;
 }
 
+/** What was answered, where the test relies on there being an answer. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- an assertion with a name, so that tests chain on it
+export const dataOf = <Data>(response: SubgraphResponse): Data => response.data as Data;
+
 /** The first error as clients see it. */
 export const errorOf = (response: SubgraphResponse) => {
   const extensions = response.errors?.[0]?.extensions;

@@ -4,8 +4,10 @@ import { isBlank, lengthOf, sanitizeText } from './text.ts';
 export const MAX_POST_LENGTH = 10_000;
 export const MAX_COMMENT_LENGTH = 5_000;
 
-const id = z.string().min(1, 'Expected an id').max(255, 'Expected an id of at most 255 characters');
-const idempotencyKey = z.string().min(1, 'Expected 1 to 255 characters').max(255, 'Expected 1 to 255 characters').nullish();
+/** No control characters: PostgreSQL does not hold all of them, and no id has one. */
+const name = (what: string) => z.string().regex(/^\P{Cc}{1,255}$/u, `Expected ${what} of 1 to 255 characters`);
+const id = name('an id');
+const idempotencyKey = name('a key').nullish();
 const privacy = z.enum(['PUBLIC', 'COURSE_MEMBERS', 'PRIVATE']).nullish();
 
 /** Counted as it was sent, stored as it was sanitized. */

@@ -56,7 +56,8 @@ export function createPostStore(db: SocialDatabase): PostStore {
     };
 
   return {
-    findMany: (reader, ids) => find(reader, Prisma.sql`p.public_id = ANY(${[...ids]})`),
+    // What PostgreSQL cannot hold is no post's id.
+    findMany: (reader, ids) => find(reader, Prisma.sql`p.public_id = ANY(${ids.filter((id) => !id.includes('\0'))})`),
     findByKeys: (reader, keys) => find(reader, Prisma.sql`p.id = ANY(${[...keys]}::int[])`),
     findForumPages: pagesOf(Prisma.sql`p.course_id = parent.key AND p.parent_id IS NULL`, NEWEST_FIRST),
     findAuthorPages: pagesOf(Prisma.sql`p.author_id = parent.key AND p.parent_id IS NULL AND p.deleted_at IS NULL`, NEWEST_FIRST),

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../../platform/auth/viewer.ts';
 import {
+  dataOf,
   errorOf,
   eventsOf,
   insertCourseWithPeople,
@@ -31,9 +32,8 @@ describe('posts', () => {
   });
 
   const ask = (viewer: Viewer | null, query: string, input: Record<string, unknown>) => harness.ask(viewer, query, { input });
-  const idOf = (made: unknown) => ((made as Record<string, unknown>)['post'] as { id: string }).id;
   const create = async (input: Record<string, unknown>, viewer = people.author) =>
-    idOf((await ask(viewer, CREATE, input)).data?.['createPost']);
+    dataOf<{ createPost: { post: { id: string } } }>(await ask(viewer, CREATE, input)).createPost.post.id;
 
   it('stands in the forum of a course, for its members unless told', async () => {
     const { data } = await ask(people.author, CREATE, { courseId: course.id, body: 'Which boots?' });
@@ -169,7 +169,7 @@ describe('posts', () => {
       let parent = await insertPost(platform, people.author, { course });
       for (let depth = 1; depth <= 4; depth += 1) parent = await insertPost(platform, people.author, { course, parent });
       const fifth = await ask(people.learner, COMMENT, { parentId: parent.id, body: 'Five' });
-      const { id } = (fifth.data?.['comment'] as { comment: { id: string } }).comment;
+      const { id } = dataOf<{ comment: { comment: { id: string } } }>(fifth).comment.comment;
       expect(errorOf(await ask(people.learner, COMMENT, { parentId: id, body: 'Six' }))).toEqual({
         code: 'BAD_USER_INPUT',
         field: 'input.parentId',
@@ -207,7 +207,7 @@ describe('posts', () => {
       ];
       const shared = await Promise.all(
         targets.map(
-          async (input) => ((await ask(people.learner, SHARE, input)).data?.['share'] as { post: { shared: unknown } }).post.shared,
+          async (input) => dataOf<{ share: { post: { shared: unknown } } }>(await ask(people.learner, SHARE, input)).share.post.shared,
         ),
       );
       expect(shared).toEqual([

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../../platform/auth/viewer.ts';
 import {
+  dataOf,
   errorOf,
   insertCourseWithPeople,
   insertPost,
@@ -70,18 +71,18 @@ describe('privacy of a post in a forum', () => {
     });
 
     it('in the forum', async () => {
-      const { data } = await ask(who, `query ($id: ID!) { forum(courseId: $id) { posts { edges { node { id } } } } }`, { id: course.id });
-      expect(idsOf((data?.['forum'] as { posts: unknown }).posts).includes(posts[privacy].post.id)).toBe(sees);
+      const response = await ask(who, `query ($id: ID!) { forum(courseId: $id) { posts { edges { node { id } } } } }`, { id: course.id });
+      expect(idsOf(dataOf<{ forum: { posts: Ids } }>(response).forum.posts).includes(posts[privacy].post.id)).toBe(sees);
     });
 
     it("in its author's posts", async () => {
       const r = [{ __typename: 'User', id: people.author.id }];
-      const { data } = await ask(
+      const response = await ask(
         who,
         `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { posts { edges { node { id } } } } } }`,
         { r },
       );
-      expect(idsOf((data?.['_entities'] as { posts: unknown }[])[0]?.posts).includes(posts[privacy].post.id)).toBe(sees);
+      expect(idsOf(dataOf<{ _entities: { posts: Ids }[] }>(response)._entities[0]?.posts).includes(posts[privacy].post.id)).toBe(sees);
     });
 
     it('by its comments, which have its privacy', async () => {
@@ -169,19 +170,13 @@ describe('privacy elsewhere', () => {
     const root = await insertPost(platform, people.author, { course });
     await insertPost(platform, people.author, { course, parent: root });
     await insertPost(platform, people.author, { course, parent: root, privacy: 'PRIVATE' });
-    const counts = await Promise.all(
-      [people.author, people.learner].map(
-        async (who) => (await post(who, root.id, 'commentCount comments { edges { node { id } } }')).data?.['post'],
-      ),
-    );
-    expect(
-      counts
-        .map((one) => ({ ...(one as { commentCount: number; comments: Ids }) }))
-        .map((one) => [one.commentCount, one.comments.edges.length]),
-    ).toEqual([
-      [2, 2],
-      [1, 1],
-    ]);
+    const count = async (who: Viewer) => {
+      const response = await post(who, root.id, 'commentCount comments { edges { node { id } } }');
+      const seen = dataOf<{ post: { commentCount: number; comments: Ids } }>(response).post;
+      return [seen.commentCount, seen.comments.edges.length];
+    };
+    expect(await count(people.author)).toEqual([2, 2]);
+    expect(await count(people.learner)).toEqual([1, 1]);
   });
 
   it("keeps somebody's feed, followers and follows from others, and their counts from nobody but strangers to the academy", async () => {
@@ -190,11 +185,11 @@ describe('privacy elsewhere', () => {
     const fields = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User {
       feed { edges { cursor } } followers { edges { cursor } } following { edges { cursor } } followerCount followingCount } } }`;
     const shown = async (who: Viewer | null) => {
-      const { data, errors } = await harness.ask(who, fields, { r });
-      const user = (data?.['_entities'] as Record<string, unknown>[])[0] as Record<string, unknown>;
+      const response = await harness.ask(who, fields, { r });
+      const [user] = dataOf<{ _entities: Record<string, unknown>[] }>(response)._entities;
       return {
-        seen: Object.keys(user).filter((name) => user[name] !== null),
-        codes: [...new Set(errors?.map((error) => error.extensions?.['code']))],
+        seen: Object.entries(user ?? {}).flatMap(([name, value]) => (value === null ? [] : [name])),
+        codes: [...new Set(response.errors?.map((error) => error.extensions?.['code']))],
       };
     };
     expect(await shown(people.author)).toEqual({ seen: ['feed', 'followers', 'following', 'followerCount', 'followingCount'], codes: [] });
@@ -226,6 +221,6 @@ describe('privacy elsewhere', () => {
       ((await stream.next()).value as { data: { postAdded: { post: { body: string } } } }).data.postAdded.post.body;
     expect([await bodyOf(learner), await bodyOf(learner)]).toEqual(['for members', 'for all']);
     expect(await bodyOf(stranger)).toBe('for all');
-    await Promise.all(streams.map((stream) => stream.return?.()));
+    await Promise.all(streams.map(async (stream) => stream.return?.()));
   });
 });

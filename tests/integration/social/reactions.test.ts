@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../../platform/auth/viewer.ts';
 import {
+  dataOf,
   errorOf,
   eventsOf,
   insertCourseWithPeople,
@@ -109,7 +110,7 @@ describe('reactions', () => {
     it('count once, however often and at whatever time they are made', async () => {
       const idol = await insertUser(platform);
       const responses = await Promise.all([1, 2, 3, 4, 5].map(() => ask(people.learner, FOLLOW, { targetId: idol.id })));
-      const follows = responses.map(({ data }) => (data?.['follow'] as { follow: { id: string } }).follow);
+      const follows = responses.map((response) => dataOf<{ follow: { follow: { id: string } } }>(response).follow.follow);
       expect(new Set(follows.map(({ id }) => id)).size).toBe(1);
       expect(follows[0]).toMatchObject({
         follower: { id: people.learner.id },

@@ -36,6 +36,7 @@ describe('inputs', () => {
       value: { parentId: 'x', body: 'x', idempotencyKey: 'k'.repeat(256) },
       field: 'input.idempotencyKey',
     },
+    { why: 'an id holds what no id holds', schema: likeInput, value: { targetId: 'x\0' }, field: 'input.targetId' },
     { why: 'an id is too long', schema: likeInput, value: { targetId: 'x'.repeat(256) }, field: 'input.targetId' },
   ])('are refused when $why', ({ schema, value, field }) => {
     expect(() => parseInput<unknown>(schema, value)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT', field }));
