@@ -9,8 +9,8 @@ export type DatabaseOptions = {
   poolSize?: number;
   /** A statement that runs longer is cancelled; default 15,000 ms. */
   statementTimeoutMs?: number;
-  /** Called with the text of every statement before it is sent. For tests and diagnosis. */
-  onStatement?: (sql: string) => void;
+  /** Called with every statement and its parameters before it is sent. For tests and diagnosis. */
+  onStatement?: (sql: string, parameters: readonly unknown[]) => void;
 };
 
 /** One process's way to the database: Prisma for stores, the pool for what the platform does in plain SQL. */
@@ -55,12 +55,17 @@ export function connectDatabase(options: DatabaseOptions): Database {
   };
 }
 
-function observeStatements(pool: Pool, onStatement: (sql: string) => void) {
+function observeStatements(pool: Pool, onStatement: NonNullable<DatabaseOptions['onStatement']>) {
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     const observed = (...args: unknown[]) => {
-      const [statement] = args;
-      onStatement(typeof statement === 'string' ? statement : ((statement as { text?: string }).text ?? ''));
+      const [statement, parameters] = args;
+      if (typeof statement === 'string') onStatement(statement, Array.isArray(parameters) ? parameters : []);
+      else
+        onStatement(
+          (statement as { text: string }).text,
+          (statement as { values?: unknown[] }).values ?? (Array.isArray(parameters) ? parameters : []),
+        );
       return query(...args);
     };
     Object.assign(client, { query: observed });

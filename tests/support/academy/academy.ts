@@ -4,12 +4,14 @@ import path from 'node:path';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll } from 'vitest';
 import { createHttpEndpoint } from '../../../gateway/endpoints/http-endpoint.ts';
+import type { DatabaseOptions } from '../../../platform/database/connect.ts';
 import { createSubgraphServer, type SubgraphServer } from '../../../platform/graph/serve.ts';
 import type { SubgraphHandler } from '../../../platform/graph/subgraph.ts';
 import { createLogger } from '../../../platform/logger.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { createDiskObjectStore } from '../../../platform/storage/disk-object-store.ts';
 import { createAcademy, type Academy } from '../../../sandbox/academy.ts';
+import type { User } from '../../../subgraphs/user/domain/user.ts';
 import { usePlatform } from '../database.ts';
 import { createClient, type Client } from './client.ts';
 
@@ -23,12 +25,17 @@ export type TestAcademy = {
   url: string;
   /** A new account, signed in; in these roles where told. */
   signUp: (name: string, roles?: readonly ('student' | 'instructor' | 'admin')[]) => Promise<Client>;
+  /** A session of somebody who is in the database already, whatever their password. */
+  signIn: (username: string) => Promise<Client>;
   /** Nobody. */
   visitor: Client;
 };
 
 /** The whole academy over a database of its own, with its gateway on a free port. Read it inside hooks and tests alone. */
-export function useAcademy(transport: Transport = 'in process', options: { onStatement?: (sql: string) => void } = {}): TestAcademy {
+export function useAcademy(
+  transport: Transport = 'in process',
+  options: { onStatement?: DatabaseOptions['onStatement'] } = {},
+): TestAcademy {
   const platform = usePlatform({ database: { url: '', ...(options.onStatement && { onStatement: options.onStatement }) } });
   const suite = { platform } as TestAcademy;
   const servers: SubgraphServer[] = [];
@@ -52,6 +59,15 @@ export function useAcademy(transport: Transport = 'in process', options: { onSta
     suite.academy = await createAcademy({ platform, objects, logger, ...(transport === 'over HTTP' && { reach }) });
     suite.url = (await suite.academy.gateway.listen({ host: '127.0.0.1', port: 0 })).url;
     suite.visitor = createClient(suite.url);
+    suite.signIn = async (username) => {
+      const { rows } = await platform.database.pool.query<{ id: number; external_user_id: string }>(
+        'SELECT id, external_user_id FROM users WHERE username = $1',
+        [username],
+      );
+      const user = { key: rows[0]?.id ?? 0, id: rows[0]?.external_user_id ?? '' } as User;
+      const { token } = await suite.academy.subgraphs.user.services.sessions.open(user);
+      return createClient(suite.url, { token: token ?? '', userId: user.id });
+    };
     suite.signUp = async (name, roles = ['student']) => {
       const password = `the password of ${name}`;
       const { accounts } = suite.academy.subgraphs.user.services;
