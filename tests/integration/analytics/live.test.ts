@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Viewer } from '../../../platform/auth/viewer.ts';
 import { aLearningEvent, anEnrollment, aProgressUpdate, publish, useAnalytics } from '../../support/analytics.ts';
 import { take } from '../../support/events.ts';
 
@@ -72,7 +73,7 @@ describe('learning events, live', () => {
     expect((await next(1))[0]?.event.context).toEqual({ browser: 'Firefox' });
   });
 
-  it.each([
+  const refused: { who: string; viewer: () => Viewer | null; args: () => string; code: string }[] = [
     { who: 'nobody', viewer: () => null, args: () => '', code: 'UNAUTHENTICATED' },
     { who: 'a learner, of a peer', viewer: () => world.student, args: () => `(userId: "${world.peer.id}")`, code: 'FORBIDDEN' },
     { who: 'a learner, of the course', viewer: () => world.student, args: () => `(courseId: "${world.course.id}")`, code: 'FORBIDDEN' },
@@ -97,7 +98,8 @@ describe('learning events, live', () => {
     { who: 'an admin, of a user who does not exist', viewer: () => world.admin, args: () => '(userId: "nobody")', code: 'NOT_FOUND' },
     { who: 'a learner, of an unknown type', viewer: () => world.student, args: () => '(types: ["nap"])', code: 'BAD_USER_INPUT' },
     { who: 'a learner, from a malformed cursor', viewer: () => world.student, args: () => '(after: "x")', code: 'BAD_USER_INPUT' },
-  ])('refuses $who', async ({ viewer, args, code }) => {
+  ];
+  it.each(refused)('refuses $who', async ({ viewer, args, code }) => {
     expect(await refusal(viewer(), args())).toMatchObject({ extensions: { code } });
   });
 });
