@@ -12,9 +12,9 @@ export function hashPackage(course: Omit<CoursePackage, keyof Hashes>): Hashes {
   const { items, assessments, files, ...own } = course;
   const assessmentOf = new Map(assessments.map((assessment) => [assessment.itemId, assessment]));
   const itemHashes = Object.fromEntries(items.map((item) => [item.id, hashItem(item, assessmentOf.get(item.id))]));
-  const courseHash = sha256({ ...own, order: items.map(({ id }) => id) });
+  const courseHash = hashValue({ ...own, order: items.map(({ id }) => id) });
   // A file of the course's description belongs to no item.
-  const hash = sha256({ format: 1, courseHash, itemHashes, files: files.map(ofFile) });
+  const hash = hashValue({ format: 1, courseHash, itemHashes, files: files.map(ofFile) });
   return { hash, courseHash, itemHashes };
 }
 
@@ -23,19 +23,20 @@ function hashItem(item: PackageItem, assessment: PackageAssessment | undefined):
   const common = { thumbnail: thumbnail && ofFile(thumbnail), attachments: attachments.map(ofFile) };
   switch (rest.type) {
     case 'document':
-      return sha256({ ...rest, ...common, markdown: null, file: ofFile(rest.file), linked: rest.linked.map(ofFile) });
+      return hashValue({ ...rest, ...common, markdown: null, file: ofFile(rest.file), linked: rest.linked.map(ofFile) });
     case 'video':
-      return sha256({ ...rest, ...common, file: ofFile(rest.file), transcript: rest.transcript && ofFile(rest.transcript) });
+      return hashValue({ ...rest, ...common, file: ofFile(rest.file), transcript: rest.transcript && ofFile(rest.transcript) });
     case 'interactive':
       // What the scenario says counts, not how its YAML is laid out.
-      return sha256({ ...rest, ...common, file: null });
+      return hashValue({ ...rest, ...common, file: null });
     case 'assessment':
     default:
-      return sha256({ ...rest, ...common, assessment: assessment && { ...assessment, path: null } });
+      return hashValue({ ...rest, ...common, assessment: assessment && { ...assessment, path: null } });
   }
 }
 
-const sha256 = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+/** SHA-256, hex: equal for equal values. */
+export const hashValue = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 /** JSON with sorted keys. */
 const canonicalJson = (value: unknown): string =>

@@ -1,6 +1,7 @@
 import type { Window } from './calendar.ts';
 import type { Curriculum, CurriculumCourse, CurriculumItem } from './curriculum.ts';
-import { FAREWELLS, OPENINGS, questionsAbout, THANKS, type Question } from './forum/topics.ts';
+import type { Question } from './forum/topic.ts';
+import { FAREWELLS, OPENINGS, questionsAbout, THANKS } from './forum/topics.ts';
 import type { History, LearnerHistory, LikeHistory, PostHistory, ProgressStep } from './history.ts';
 import type { Person } from './person.ts';
 import type { Random } from './random.ts';

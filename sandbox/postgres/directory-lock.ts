@@ -32,6 +32,12 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   throw conflict(`The data directory ${directory} is being started by several processes at once`);
 }
 
+/** The pid of the living process that holds `directory`; null: nobody does. */
+export async function findHolder(directory: string): Promise<number | null> {
+  const holder = await readHolder(path.join(directory, 'lock.json'));
+  return holder && (await isAlive(holder)) ? holder.pid : null;
+}
+
 /** Appears with its content or not at all. */
 async function create(file: string, content: string): Promise<boolean> {
   const draft = `${file}.${randomUUID()}`;
@@ -68,10 +74,14 @@ async function takeAway(file: string, directory: string): Promise<void> {
 
 async function assertAbandoned(file: string, directory: string): Promise<void> {
   const holder = await readHolder(file);
-  const running = holder && (await identifyProcess(holder.pid));
-  if (running && running === holder.startedAt) {
+  if (holder && (await isAlive(holder))) {
     throw conflict(`The data directory ${directory} is in use by process ${holder.pid}: stop it first, or choose another directory`);
   }
+}
+
+async function isAlive({ pid, startedAt }: Holder): Promise<boolean> {
+  const running = await identifyProcess(pid);
+  return running !== null && running === startedAt;
 }
 
 async function readHolder(file: string): Promise<Holder | null> {

@@ -1,21 +1,8 @@
 import { ETHICS_TOPICS } from './ethics.ts';
 import { SAFETY_TOPICS } from './safety.ts';
 import { GENERAL_TOPIC } from './general.ts';
+import type { Question, Topic } from './topic.ts';
 import { WILDLIFE_TOPICS } from './wildlife.ts';
-
-/** What is asked in a forum, and what may be answered. */
-export type Question = {
-  text: string;
-  answers: readonly string[];
-  /** Asked about items with one of these alone; left out: about any item of the topic. */
-  about?: readonly string[];
-};
-
-export type Topic = {
-  /** An item with one of these is about it. */
-  tags: readonly string[];
-  questions: readonly Question[];
-};
 
 const TOPICS: readonly Topic[] = [...SAFETY_TOPICS, ...ETHICS_TOPICS, ...WILDLIFE_TOPICS];
 

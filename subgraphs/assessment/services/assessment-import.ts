@@ -7,7 +7,7 @@ import {
   toRules,
   type PackagedAssessment,
 } from '../domain/packaged-assessment.ts';
-import type { ImportOutcome, ImportStore } from '../store/import-store.ts';
+import type { ImportOutcome, ImportStore, Publication } from '../store/import-store.ts';
 
 export type ApplyAssessmentsInput = {
   /** The package's stable key. */
@@ -22,11 +22,8 @@ export type ApplyAssessmentsInput = {
     /** Over all that the package says about it; at most 64 characters. */
     hash: string;
   }[];
-  /**
-   * False stages: changes become drafts that learners do not see, and nothing is removed. A later call with true, the default, publishes
-   * what was staged. Either may be repeated.
-   */
-  publish?: boolean;
+  /** All unless told. A later call with more publishes what was staged. Each may be repeated. */
+  publish?: Publication;
 };
 
 export type AssessmentImport = ReturnType<typeof createAssessmentImport>;

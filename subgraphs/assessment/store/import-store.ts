@@ -15,16 +15,21 @@ export type ImportedAssessment = {
 /** Public ids, by what happened to them. */
 export type ImportOutcome = { created: string[]; revised: string[]; unchanged: string[]; removed: string[] };
 
+/**
+ * Which changes learners get to see. False: none, they are left as drafts. `new`: assessments that they have never seen, or that were removed,
+ * while what is out stays as it is. True: all, and what the package does not have any more is removed.
+ */
+export type Publication = boolean | 'new';
+
 export type ImportStore = {
   /**
    * Brings a course's assessments of one package into the state given, in one transaction; imports of the same package wait for each other.
-   * Without `publish`, changes are left as drafts, and nothing is removed.
    * @param prefix what the public ids of all of the package's assessments begin with
    */
   apply: (
     package_: { prefix: string; courseKey: number },
     assessments: readonly ImportedAssessment[],
-    options: { publish: boolean; at: Date },
+    options: { publish: Publication; at: Date },
   ) => Promise<ImportOutcome>;
 };
 
@@ -41,10 +46,12 @@ export function createImportStore(db: AssessmentDatabase): ImportStore {
           const row = known.get(assessment.id);
           const happened = row ? await change(tx, row, assessment, at) : 'created';
           const key = row?.id ?? (await insert(tx, assessment, courseKey, at));
-          if (publish && (happened !== 'unchanged' || row?.deleted)) await finish(tx, key, assessment, courseKey, at);
+          const isNew = !row || row.package_hash === null || row.deleted;
+          const isShown = publish === true || (publish === 'new' && isNew);
+          if (isShown && (happened !== 'unchanged' || isNew)) await finish(tx, key, assessment, courseKey, at);
           outcome[happened].push(assessment.id);
         }
-        if (publish) {
+        if (publish === true) {
           const kept = new Set(assessments.map(({ id }) => id));
           const gone = [...known.values()].filter((row) => !kept.has(row.public_id) && !row.deleted);
           await tx.$executeRaw`

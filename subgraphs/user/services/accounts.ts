@@ -55,6 +55,11 @@ export function createAccountService({ users, sessions, passwords, now, newId }:
     /** An account in any roles, for the operator's tools: no client reaches this. */
     createWithRoles: create,
 
+    /** By name or address, in any case of letters, for the operator's tools. Null: there is none. */
+    async findByLogin(login: string): Promise<User | null> {
+      return (await users.findCredential(login))?.user ?? null;
+    },
+
     /** @throws UNAUTHENTICATED with no hint which part was wrong */
     async authenticate(login: string, password: string): Promise<{ session: Session }> {
       const found = login.length <= 255 && password.length <= 200 ? await users.findCredential(login) : null;
