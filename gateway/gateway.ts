@@ -31,6 +31,8 @@ export type GatewayOptions = {
   graphiql?: GraphiqlAssets | undefined;
   /** Origins whose pages may ask. Default: none, only this server's own. */
   corsOrigins?: readonly string[];
+  /** Whether errors that a subgraph answered with reach clients as they came. Unless told, what is not coded for clients is masked. */
+  showSubgraphErrors?: boolean | undefined;
   /** Hangs further routes on the same port. */
   routes?: (app: FastifyInstance) => void | Promise<void>;
   limits?: Partial<GatewayLimits> | undefined;
@@ -87,7 +89,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createGatewayMetrics(registry);
   const endpoints = new Map(loaded.subgraphs.map(({ name, url }) => [name, options.endpointFor(name, url)]));
   const executor = createApolloExecutor(loaded, { logger, onPlan: (outcome) => metrics.plans.inc({ outcome }) });
-  const deps = { executor, endpoints, metrics, logger };
+  const deps = { executor, endpoints, metrics, logger, showSubgraphErrors: options.showSubgraphErrors };
   const runner = createOperationRunner(deps);
   const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });
 

@@ -17,7 +17,7 @@ export type StandaloneOptions = {
 
 /**
  * The gateway over any Federation 2 supergraph. Subgraphs are where the supergraph says; `Authorization` reaches them untouched, and
- * what a caller may see is for them to decide.
+ * what a caller may see, errors included, is for them to decide.
  */
 export async function createStandaloneGateway({ supergraph, graphiqlDirectory, ...options }: StandaloneOptions): Promise<Gateway> {
   const registry = new Registry();
@@ -28,6 +28,7 @@ export async function createStandaloneGateway({ supergraph, graphiqlDirectory, .
     graphiql: graphiqlDirectory === undefined ? undefined : findGraphiql(graphiqlDirectory, options.logger),
     supergraphSdl,
     registry,
+    showSubgraphErrors: true,
     endpointFor: (name, url) => {
       if (!URL.canParse(url)) throw new Error(`The supergraph gives subgraph "${name}" no URL, but ${url ? `"${url}"` : 'an empty text'}`);
       return createHttpEndpoint({ name, url, identityIn: 'connection' });

@@ -77,15 +77,13 @@ async function executeSafely(
   }
 }
 
+type ErrorDeps = Pick<FetchDeps, 'logger' | 'showSubgraphErrors'>;
+
 /** What a plan came to, without anything in its errors that is not for clients. */
-export const toClientResult = (
-  deps: Pick<FetchDeps, 'logger'>,
-  { data, errors }: ExecutionResult,
-  scope: OperationScope,
-): ClientResult => ({
+export const toClientResult = (deps: ErrorDeps, { data, errors }: ExecutionResult, scope: OperationScope): ClientResult => ({
   ...(data !== undefined && { data }),
   ...(errors?.length && { errors: toClientErrors(deps, errors, scope) }),
 });
 
-export const toClientErrors = ({ logger }: Pick<FetchDeps, 'logger'>, errors: readonly unknown[], { correlationId }: OperationScope) =>
-  errors.map((error) => toClientError(error, { correlationId, logger }));
+export const toClientErrors = (deps: ErrorDeps, errors: readonly unknown[], { correlationId }: OperationScope) =>
+  errors.map((error) => toClientError(error, { correlationId, logger: deps.logger, showSubgraphErrors: deps.showSubgraphErrors }));

@@ -13,6 +13,8 @@ export type FetchDeps = {
   endpoints: ReadonlyMap<string, SubgraphEndpoint>;
   metrics: GatewayMetrics;
   logger: Logger;
+  /** See `ErrorScope`. */
+  showSubgraphErrors?: boolean | undefined;
 };
 
 /** Sends the fetches of one client request, each with what its subgraph is to know about the caller. */

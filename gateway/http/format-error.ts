@@ -30,13 +30,18 @@ const OPERATION_CODES = new Set([
 /** How servers spell their insides into an error. */
 const PRIVATE_EXTENSIONS = new Set(['serviceName', 'stacktrace', 'exception', 'originalError', 'debugMessage', 'http', 'correlationId']);
 
-export type ErrorScope = { correlationId: string; logger: Logger };
+export type ErrorScope = {
+  correlationId: string;
+  logger: Logger;
+  /** Whether errors that a subgraph answered with pass as they came: where it is for the subgraphs to say what a client may see. */
+  showSubgraphErrors?: boolean | undefined;
+};
 
 /**
  * An error as a client may see it: what it can act on as it is, anything else as `INTERNAL_SERVER_ERROR` with the correlation id under
  * which it is in the log. The path and the place in the client's document stay.
  */
-export function toClientError(error: unknown, { correlationId, logger }: ErrorScope): GraphQLError {
+export function toClientError(error: unknown, { correlationId, logger, showSubgraphErrors = false }: ErrorScope): GraphQLError {
   const graphqlError = error instanceof GraphQLError ? error : null;
   const cause = unwrapResolverError(error);
   const place = {
@@ -50,6 +55,10 @@ export function toClientError(error: unknown, { correlationId, logger }: ErrorSc
   }
   if (graphqlError && mayPass(graphqlError)) {
     return new GraphQLError(graphqlError.message, { ...place, extensions: publicExtensions(graphqlError.extensions) });
+  }
+  if (graphqlError && showSubgraphErrors && graphqlError.extensions['serviceName'] !== undefined) {
+    const extensions = { code: 'DOWNSTREAM_SERVICE_ERROR', ...publicExtensions(graphqlError.extensions), correlationId };
+    return new GraphQLError(graphqlError.message, { ...place, extensions });
   }
   logger.error(
     {

@@ -19,8 +19,10 @@ export function addFurtherPorts(app: FastifyInstance, { host, ports }: { host: s
       app.log.info({ port: (door.address() as AddressInfo).port, configured: port }, 'Also listening');
     }
   });
-  // The connections are the server's to finish: only nobody new gets in.
+  let closed: Promise<unknown> = Promise.resolve();
   app.addHook('preClose', async () => {
-    for (const door of doors) door.close();
+    closed = Promise.all(doors.map((door) => once(door.close(), 'close')));
   });
+  // The server ends their connections with its own, but counts only these.
+  app.addHook('onClose', () => closed);
 }

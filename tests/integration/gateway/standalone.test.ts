@@ -66,6 +66,12 @@ describe('npm run gateway -- --supergraph', { timeout: 90_000 }, () => {
     expect(served.get('reviews')?.connections).toEqual([{ authorization: 'Bearer ada' }]);
   });
 
+  it('shows what a subgraph says of its errors: the subgraphs are those who try it', async () => {
+    gateway = await startGatewayProcess(['--supergraph', file, '--port', '0']);
+    const { body } = await ask(gateway, '{ boom }');
+    expect(body).toMatchObject({ data: { boom: null }, errors: [{ message: expect.stringContaining('ECONNREFUSED'), path: ['boom'] }] });
+  });
+
   it('serves a supergraph from an address', async () => {
     const sdl = shopSdl(shop, (name) => served.get(name)?.url ?? '');
     const server = createServer((_, response) => response.end(sdl)).listen(0, '127.0.0.1');
