@@ -45,6 +45,21 @@ describe('reactions', () => {
       expect((await eventsOf(platform, 'social.interaction.added')).length - before).toBe(3);
     });
 
+    it('are counted anew for each mutation of one request', async () => {
+      const { id } = await insertPost(platform, people.author, { course });
+      const { data } = await harness.ask(
+        people.learner,
+        `mutation ($id: ID!) {
+          one: like(input: { targetId: $id }) { post { likeCount } }
+          none: unlike(input: { targetId: $id }) { post { likeCount } }
+          changed: editPost(input: { postId: $id, body: "x" }) { post { id } }
+          again: like(input: { targetId: $id }) { post { likeCount } }
+        }`,
+        { id },
+      );
+      expect(data).toMatchObject({ one: { post: { likeCount: 1 } }, none: { post: { likeCount: 0 } }, again: { post: { likeCount: 1 } } });
+    });
+
     it('stay the same like when they are given again', async () => {
       const { id } = await insertPost(platform, people.author, { course });
       const [first, second] = [await ask(people.learner, LIKE, { targetId: id }), await ask(people.learner, LIKE, { targetId: id })];
