@@ -7,7 +7,8 @@ export function normalizeShortAnswer(text: string): string {
   return (
     text
       .normalize('NFKC')
-      // Upper before lower case: what has no single lower-case form (ß and SS, ς and σ) meets in the upper one.
+      // Through upper case: what has several lower-case forms (ß and ss, ς and σ) meets there. Lower first, for the capital ẞ is no SS.
+      .toLowerCase()
       .toUpperCase()
       .toLowerCase()
       .normalize('NFD')
