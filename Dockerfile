@@ -14,7 +14,8 @@ COPY gateway gateway
 COPY subgraphs subgraphs
 COPY importer importer
 COPY sandbox sandbox
-RUN npm run build && rm dist/.tsbuildinfo
+# The sandbox is for laptops: nothing else needs it.
+RUN npm run build && rm -rf dist/.tsbuildinfo dist/sandbox dist/scripts
 
 # What npm counts as optional is the sandbox's PostgreSQL and Prisma's command line, and one that is needed: argon2 for this platform.
 # Pruned rather than installed anew: the lock file has been held against package.json already, and nothing is fetched twice.

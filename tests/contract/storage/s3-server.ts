@@ -15,6 +15,7 @@ export async function startS3Server(Server: typeof S3rver) {
   const server = new Server({ address: '127.0.0.1', port: 0, silent: true, directory });
   const { port } = await server.run();
   return {
+    port,
     client: createS3Client(port),
     stop: async () => {
       server.httpServer.closeAllConnections();
