@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useAcademy } from '../../support/academy/academy.ts';
 import type { Client } from '../../support/academy/client.ts';
-import { ACADEMY } from '../../support/academy/operations.ts';
+import { AcademyDocument } from '../../support/generated/operations.ts';
 import { insertCourses } from '../../support/academy/many-courses.ts';
 
 /** What goes on beside requests: the mover, the tail, consumers, jobs; and who asks, which is believed for a moment. */
-const BACKGROUND = /event_head|event_log|event_outbox|event_consumers|pg_notify|user_sessions|^(BEGIN|COMMIT|ROLLBACK)|reports|submissions.*SKIP LOCKED/i;
+const BACKGROUND =
+  /event_head|event_log|event_outbox|event_consumers|pg_notify|user_sessions|^(BEGIN|COMMIT|ROLLBACK)|reports|submissions.*SKIP LOCKED/i;
 
 describe('the statements of the Academy query', () => {
   const statements: string[] = [];
@@ -17,12 +18,12 @@ describe('the statements of the Academy query', () => {
     student = await suite.signUp('learner');
     await insertCourses(suite.platform, { courses: 30, items: 30, instructorId: instructor.userId, learnerId: student.userId });
     // Plans, and the map of ids, are cached from here on.
-    await student.get(ACADEMY, { courses: 30, contents: 30 });
+    await student.get(AcademyDocument, { courses: 30, contents: 30 });
   });
 
   async function count(variables: { courses: number; contents: number }) {
     statements.length = 0;
-    const data = await student.get<{ courses: { edges: { node: { contents: { edges: unknown[] } } }[] } }>(ACADEMY, variables);
+    const data = await student.get(AcademyDocument, variables);
     return {
       courses: data.courses.edges.length,
       items: data.courses.edges.reduce((sum, { node }) => sum + node.contents.edges.length, 0),

@@ -1,3 +1,5 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
 import { createClient as createSocketClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { createDeferred } from '../../../gateway/streams/deferred.ts';
@@ -10,15 +12,27 @@ export type Answer = {
 
 export type LiveUpdate = { data?: Record<string, unknown> | null; errors?: Answer['errors'] };
 
+/** A text, or an operation of tests/operations, whose answer is typed. */
+export type Operation<Data> = string | TypedDocumentNode<Data, never>;
+
+/** The data of an answer without errors, typed as if nothing in it were null: a test says where it expects null. */
+export type Complete<Data> = Data extends readonly (infer Item)[]
+  ? Complete<NonNullable<Item>>[]
+  : Data extends object
+    ? { [Name in keyof Data]-?: Complete<NonNullable<Data[Name]>> }
+    : Data;
+
 export type Client = {
   userId: string;
   token: string;
-  ask: (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
+  ask: (query: Operation<unknown>, variables?: Record<string, unknown>) => Promise<Answer>;
   /** The data of an answer. Rejects when there is any error. */
-  get: <Data = Record<string, never>>(query: string, variables?: Record<string, unknown>) => Promise<Data>;
+  get: <Data = Record<string, never>>(query: Operation<Data>, variables?: Record<string, unknown>) => Promise<Complete<Data>>;
   /** Resolves once the server has acknowledged the connection and the operation was sent. */
-  subscribe: (query: string, variables?: Record<string, unknown>) => Promise<Subscription>;
+  subscribe: (query: Operation<unknown>, variables?: Record<string, unknown>) => Promise<Subscription>;
 };
+
+const textOf = (operation: Operation<unknown>): string => (typeof operation === 'string' ? operation : print(operation));
 
 export type Subscription = { next: () => Promise<LiveUpdate>; close: () => Promise<void> };
 
@@ -29,7 +43,7 @@ export function createClient(url: string, { token = '', userId = '' }: { token?:
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', ...(authorization && { authorization }) },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ query: textOf(query), variables }),
     });
     return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
   };
@@ -37,10 +51,10 @@ export function createClient(url: string, { token = '', userId = '' }: { token?:
     userId,
     token,
     ask,
-    get: async <Data>(query: string, variables?: Record<string, unknown>) => {
+    get: async <Data>(query: Operation<Data>, variables?: Record<string, unknown>) => {
       const { data, errors } = await ask(query, variables);
       if (errors) throw new Error(`The answer has errors: ${JSON.stringify(errors)}`);
-      return data as Data;
+      return data as Complete<Data>;
     },
     subscribe: async (query, variables) => {
       const connected = createDeferred();
@@ -52,7 +66,7 @@ export function createClient(url: string, { token = '', userId = '' }: { token?:
         lazy: true,
         on: { connected: () => connected.resolve(), closed: (event) => connected.reject(new Error(`closed: ${JSON.stringify(event)}`)) },
       });
-      const updates = socket.iterate<Record<string, unknown>>({ query, ...(variables && { variables }) });
+      const updates = socket.iterate<Record<string, unknown>>({ query: textOf(query), ...(variables && { variables }) });
       const first = updates.next();
       let pending: Promise<IteratorResult<unknown>> | null = first;
       await Promise.race([connected.promise, first.then(() => undefined)]);

@@ -1,4 +1,5 @@
-import { ACADEMY } from '../academy/operations.ts';
+import { print } from 'graphql';
+import { AcademyDocument } from '../generated/operations.ts';
 
 /** Who asks: `user60` learns, `user1` teaches `crs_100`. */
 type Operation = { name: string; as: string; query: string; variables?: Record<string, unknown> };
@@ -18,7 +19,10 @@ const teacher = (name: string, query: string, variables?: Record<string, unknown
 
 /** Every read of the graph, by the fields that make statements of their own. */
 export const operations: Operation[] = [
-  student('the Academy query', ACADEMY.replace('courses(first: $courses)', 'courses(first: $courses, filter: { tags: ["mine"] })')),
+  student(
+    'the Academy query',
+    print(AcademyDocument).replace('courses(first: $courses)', 'courses(first: $courses, filter: { tags: ["mine"] })'),
+  ),
   student(
     'a course and its items',
     '{ course(id: "crs_7") { contents(first: 50) { edges { node { id locked myProgress { percentage } assessment { id attemptsLeft } } } } progressOf { percentage } } }',

@@ -1,0 +1,14 @@
+// The schema that clients see, for the code generator: the five subgraphs composed, without what is @inaccessible.
+import { readFileSync } from 'node:fs';
+import { composeServices } from '@apollo/composition';
+import { Supergraph } from '@apollo/federation-internals';
+import { parse } from 'graphql';
+
+const SUBGRAPHS = ['content', 'user', 'analytics', 'assessment', 'social'];
+
+export default function loadApiSchema() {
+  const services = SUBGRAPHS.map((name) => ({ name, typeDefs: parse(readFileSync(`subgraphs/${name}/schema.graphql`, 'utf8')) }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
+  return Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+}
