@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../../platform/idempotency.ts';
 import type { LogEntry } from '../../../platform/events/event.ts';
 import type { ProgressUpdated, SubmissionGraded } from './events.ts';
 import { hashBody, PLATFORM_PREFIX, type EventData, type NewLearningEvent } from './learning-event.ts';
@@ -41,5 +40,5 @@ const derive = (
   data,
   context: {},
   occurredAt: entry.occurredAt,
-  bodyHash: hashBody(canonicalJson([eventType, entry.userKey, entry.courseKey, contentKey, data])),
+  bodyHash: hashBody(JSON.stringify([eventType, entry.userKey, entry.courseKey, contentKey, data])),
 });
