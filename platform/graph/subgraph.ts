@@ -23,7 +23,7 @@ import { createOperationCache } from './operation-cache.ts';
 /** What the context of one request is made from. */
 export type RequestInfo = { identity: Identity; correlationId: string };
 
-export type SubgraphOptions<Context> = {
+export type SubgraphOptions<Context extends object> = {
   name: string;
   /** Federation 2 SDL, parsed. */
   typeDefs: DocumentNode;
@@ -44,9 +44,11 @@ export const loadTypeDefs = (moduleUrl: string): DocumentNode => parse(readFileS
  * A subgraph in process. The same handler stands behind its HTTP server and behind the gateway's in-process endpoint,
  * identity verification included, so both ways give the same answers.
  */
-export function createSubgraph<Context>(options: SubgraphOptions<Context>): SubgraphHandler {
+export function createSubgraph<Context extends object>(options: SubgraphOptions<Context>): SubgraphHandler {
   const { name, createContext, verifier, logger } = options;
   const schema = buildSubgraphSchema([{ typeDefs: options.typeDefs, resolvers: options.resolvers as GraphQLResolverMap<unknown> }]);
+  const renewals = new WeakMap<object, () => Promise<Context>>();
+  renewBetweenMutations(schema, (context) => renewals.get(context)?.());
   const operations = createOperationCache(schema);
 
   type Prepared = { args: Omit<ExecutionArgs, 'contextValue'>; info: RequestInfo };
@@ -80,7 +82,8 @@ export function createSubgraph<Context>(options: SubgraphOptions<Context>): Subg
     execute: async (request) => {
       const prepared = await prepare(request);
       if (!('args' in prepared)) return prepared;
-      const contextValue = await createContext(prepared.info);
+      const contextValue = { ...(await createContext(prepared.info)) };
+      renewals.set(contextValue, async () => createContext(prepared.info));
       return respond(await execute({ ...prepared.args, contextValue }), prepared.info.correlationId);
     },
     subscribe: async (request) => {
@@ -95,4 +98,21 @@ export function createSubgraph<Context>(options: SubgraphOptions<Context>): Subg
     },
     close: async () => {},
   };
+}
+
+/**
+ * Gives each mutation of a request but the first a context of its own, in the same object: what loaders and memberships remember
+ * from before a change is no longer so. Root fields of a mutation are executed one after the other, with all that is under them.
+ */
+function renewBetweenMutations(schema: GraphQLSchema, renew: (context: object) => Promise<object> | undefined): void {
+  const begun = new WeakSet<object>();
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const { resolve } = field;
+    if (!resolve) continue;
+    field.resolve = async (source, args, context: object, info) => {
+      if (begun.has(context)) Object.assign(context, await renew(context));
+      begun.add(context);
+      return resolve(source, args, context, info) as unknown;
+    };
+  }
 }

@@ -80,6 +80,22 @@ describe.each<Transport>(['in process', 'over HTTP'])('the academy, with its sub
     });
   });
 
+  it('lets each mutation of a request see what the ones before it changed', async () => {
+    const newcomer = await suite.signUp('newcomer');
+    const data = await newcomer.get(
+      `mutation ($course: ID!, $item: ID!) {
+        enroll(input: { courseId: $course }) { enrollment { course { contents(first: 2) { edges { node { myProgress { percentage } } } } } } }
+        first: trackProgress(input: { contentId: $item, percentage: 20 }) { progress { content { myProgress { percentage } } } }
+        second: trackProgress(input: { contentId: $item, percentage: 60 }) { progress { content { myProgress { percentage } } } }
+      }`,
+      { course: course.id, item: course.items[1]?.id },
+    );
+    expect(data).toMatchObject({
+      first: { progress: { content: { myProgress: { percentage: 20 } } } },
+      second: { progress: { content: { myProgress: { percentage: 60 } } } },
+    });
+  });
+
   it('keeps the progress of others from a learner', async () => {
     const other = await suite.signUp('stranger');
     const { errors } = await (
