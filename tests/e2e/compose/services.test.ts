@@ -11,7 +11,7 @@ import { S3_CREDENTIALS, startS3Server } from '../../contract/storage/s3-server.
 import { sendUpload } from '../../contract/storage/send-upload.ts';
 import { createClient, type Client } from '../../support/academy/client.ts';
 import { makeCourse, type MadeCourse } from '../../support/academy/course.ts';
-import { ACADEMY, ENROLL, PROGRESS_UPDATED, TRACK_PROGRESS } from '../../support/academy/operations.ts';
+import { AcademyDocument, EnrollDocument, ProgressUpdatedDocument, TrackProgressDocument } from '../../support/generated/operations.ts';
 import { findService, readComposeFile } from '../../support/compose/compose-file.ts';
 import { startComposePostgres } from '../../support/compose/compose-postgres.ts';
 import { environmentOf, readDockerfile } from '../../support/compose/dockerfile.ts';
@@ -109,9 +109,9 @@ describe('the services of docker-compose.yml', () => {
     instructor = await signUp('teacher', 'instructor');
     course = await makeCourse(instructor, 'Firearm safety');
     student = await signUp('learner');
-    await student.get(ENROLL, { courseId: course.id });
-    await student.get(TRACK_PROGRESS, { input: { contentId: course.items[1]?.id, percentage: 40, timeSpentSeconds: 60 } });
-  }, 60_000);
+    await student.get(EnrollDocument, { courseId: course.id });
+    await student.get(TrackProgressDocument, { input: { contentId: course.items[1]?.id, percentage: 40, timeSpentSeconds: 60 } });
+  }, 120_000);
 
   afterAll(async () => {
     await Promise.all(running.map((service) => service.end('SIGKILL')));
@@ -137,7 +137,7 @@ describe('the services of docker-compose.yml', () => {
 
   it('answer the Academy query through the gateway, over HTTP to all five', async () => {
     await expect
-      .poll(async () => (await student.ask(ACADEMY)).data, { timeout: 10_000 })
+      .poll(async () => (await student.ask(AcademyDocument)).data, { timeout: 10_000 })
       .toMatchObject({
         me: { username: 'learner', progress: { edges: [{ node: { percentage: 40, content: { title: 'Firearm safety, lesson 2' } } }] } },
         courses: {
@@ -159,14 +159,14 @@ describe('the services of docker-compose.yml', () => {
           ],
         },
       });
-    expect((await student.ask(ACADEMY)).errors).toBeUndefined();
+    expect((await student.ask(AcademyDocument)).errors).toBeUndefined();
   });
 
   it('carry progress live, with fields of the other subgraphs', async () => {
-    const subscription = await student.subscribe(PROGRESS_UPDATED, {
+    const subscription = await student.subscribe(ProgressUpdatedDocument, {
       after: (await student.get<{ liveCursor: string }>('{ liveCursor }')).liveCursor,
     });
-    await student.get(TRACK_PROGRESS, { input: { contentId: course.items[0]?.id, percentage: 30, timeSpentSeconds: 30 } });
+    await student.get(TrackProgressDocument, { input: { contentId: course.items[0]?.id, percentage: 30, timeSpentSeconds: 30 } });
     const { data, errors } = await subscription.next();
     await subscription.close();
 
