@@ -13,6 +13,7 @@ import { createCourseImport } from './services/course-import.ts';
 import { createCourseService } from './services/courses.ts';
 import { createEnrollmentService } from './services/enrollments.ts';
 import { createFileService } from './services/files.ts';
+import { createHistoryService } from './services/history.ts';
 import { createItemService } from './services/items.ts';
 import { createLiveService } from './services/live.ts';
 import { createPassingConsumer } from './services/passing.ts';
@@ -22,6 +23,7 @@ import { createUploadService } from './services/uploads.ts';
 import { createCourseStore } from './store/course-store.ts';
 import { OWNED } from './store/database.ts';
 import { createEnrollmentStore } from './store/enrollment-store.ts';
+import { createHistoryStore } from './store/history-store.ts';
 import { createImportStore } from './store/import-store.ts';
 import { createItemStore } from './store/item-store.ts';
 import { createProgressStore } from './store/progress-store.ts';
@@ -49,6 +51,7 @@ export function createContentSubgraph(platform: Platform, verifier: IdentityVeri
     search: createSearchService({ search: createSearchStore(db), identities }),
     files: createFileService({ objects }),
     uploads: createUploadService({ uploads: createUploadStore(db), items, objects, now, newId }),
+    history: createHistoryService({ history: createHistoryStore(db) }),
     imports: createCourseImport({ imports: createImportStore(db), objects, now }),
     live: createLiveService({ streams, identities, courses: stores.courses }),
   };

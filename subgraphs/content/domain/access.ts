@@ -32,8 +32,11 @@ export const access = {
   /** An item by its id: not the deleted, and not the ones that wait for their publication. References still resolve them. */
   openContent: (actor: Actor, item: ContentItem) =>
     teaches(actor, item.courseKey) || (item.courseStatus !== 'DRAFT' && item.deletedAt === null && item.publishedAt !== null),
-  /** Files, bodies, attachments, transcripts. */
+  /** Attachments, transcripts, pictures. */
   readFiles: (actor: Actor, item: Pick<ContentItem, 'courseKey'>) => teaches(actor, item.courseKey) || learns(actor, item.courseKey),
+  /** The item itself. That of an assessment may hold the answers. */
+  readItself: (actor: Actor, item: Pick<ContentItem, 'courseKey' | 'type'>) =>
+    teaches(actor, item.courseKey) || (learns(actor, item.courseKey) && item.type !== 'assessment'),
   createCourse: ({ viewer }: Actor) => hasRole(viewer, 'instructor') || hasRole(viewer, 'admin'),
   editCourse: (actor: Actor, courseKey: number) => teaches(actor, courseKey),
   chooseInstructor: (actor: Actor) => isAdmin(actor),

@@ -11,14 +11,15 @@ export type FileService = ReturnType<typeof createFileService>;
 
 /** Files on their way to who may read them. Every function throws FORBIDDEN for others. */
 export function createFileService({ objects }: { objects: ObjectStore }) {
-  const assertReader = async (actor: () => Promise<Actor>, item: ContentItem) => {
-    if (!access.readFiles(await actor(), item)) throw forbidden('Enroll in the course to read its files');
+  const assertReader = async (actor: () => Promise<Actor>, item: ContentItem, key: string) => {
+    const mayRead = key === item.file?.path ? access.readItself : access.readFiles;
+    if (!mayRead(await actor(), item)) throw forbidden('Files are for the learners and instructors of the course');
   };
   return {
     /** A signed URL of one of the item's files. @param key in the object store; null: there is no such file */
     async url(actor: () => Promise<Actor>, item: ContentItem, key: string | null, downloadName?: string): Promise<string | null> {
       if (key === null) return null;
-      await assertReader(actor, item);
+      await assertReader(actor, item, key);
       return objects.signedDownloadUrl(key, { expiresInSeconds: DOWNLOAD_SECONDS, ...(downloadName !== undefined && { downloadName }) });
     },
 
@@ -26,7 +27,7 @@ export function createFileService({ objects }: { objects: ObjectStore }) {
     async body(actor: () => Promise<Actor>, item: ContentItem): Promise<string | null> {
       const { file } = item;
       if (file === null || !isTextual(file.mediaType) || file.size > MAX_TEXT_BYTES) return null;
-      await assertReader(actor, item);
+      await assertReader(actor, item, file.path);
       const object = await objects.get(file.path, { range: { start: 0, end: MAX_TEXT_BYTES - 1 } });
       if (!object) return null;
       return Buffer.concat((await object.body.toArray()) as Buffer[]).toString('utf8');

@@ -20,7 +20,7 @@ export type ContentSearch = {
 export type FoundItem = { item: ContentItem; rank: number; title: string; excerpt: string | null };
 
 export type SearchStore = {
-  /** For words that occur in no content, the most similar one that does; without those that have none. */
+  /** For words that occur in no content, the most similar one that occurs in what may be found; without those that have none. */
   findCorrections: (words: readonly string[]) => Promise<Map<string, string>>;
   /** Listed items of published courses, best first. */
   findPage: (search: ContentSearch, page: PageRequest) => Promise<Page<FoundItem>>;
@@ -36,6 +36,9 @@ const MARKS = `StartSel=${MARK_START}, StopSel=${MARK_END}`;
 const TITLE_OPTIONS = `${MARKS}, HighlightAll=true`;
 const EXCERPT_OPTIONS = `${MARKS}, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "`;
 
+/** Of `content_items c` and its `courses k`. */
+const isFindable = Prisma.sql`c.deleted_at IS NULL AND c.published_at IS NOT NULL AND k.status = 'PUBLISHED' AND k.deleted_at IS NULL`;
+
 const BEST_FIRST: SortKey[] = [
   { sql: Prisma.sql`c.rank`, type: 'real', direction: 'desc' },
   { sql: Prisma.sql`c.id`, type: 'integer', direction: 'desc' },
@@ -46,13 +49,15 @@ export function createSearchStore(db: ContentDatabase): SearchStore {
     findCorrections: async (words) => {
       if (words.length === 0) return new Map();
       const rows = await db.$queryRaw<{ word: string; correction: string }[]>`
-        SELECT asked.word, similar.word AS correction
+        SELECT asked.word, nearest.word AS correction
         FROM unnest(${[...words]}::text[]) AS asked(word)
         CROSS JOIN LATERAL (
           SELECT w.word FROM search_words w
           WHERE w.word % unaccent(asked.word) AND similarity(w.word, unaccent(asked.word)) >= ${SIMILARITY}
+            AND EXISTS (SELECT FROM content_items c JOIN courses k ON k.id = c.course_id
+              WHERE c.search @@ plainto_tsquery('english', w.word) AND ${isFindable})
           ORDER BY similarity(w.word, unaccent(asked.word)) DESC, w.word LIMIT 1
-        ) similar
+        ) nearest
         WHERE NOT EXISTS (SELECT FROM search_words w WHERE w.word = unaccent(asked.word))`;
       return new Map(rows.map(({ word, correction }) => [word, correction]));
     },
@@ -63,8 +68,7 @@ export function createSearchStore(db: ContentDatabase): SearchStore {
           SELECT c.id, c.rank, ${cursor} AS cursor FROM (
             SELECT c.id, ts_rank_cd(c.search, asked.query)::float8 AS rank
             FROM asked, content_items c JOIN courses k ON k.id = c.course_id
-            WHERE c.search @@ asked.query AND c.deleted_at IS NULL AND c.published_at IS NOT NULL AND k.status = 'PUBLISHED'
-              AND k.deleted_at IS NULL ${conditions(search)}
+            WHERE c.search @@ asked.query AND ${isFindable} ${conditions(search)}
           ) c WHERE ${beyond} ORDER BY ${orderBy} LIMIT ${limit}
         )
         SELECT ${itemColumns}, p.rank, p.cursor,
