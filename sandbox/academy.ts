@@ -9,11 +9,7 @@ import type { DiskObjectStore } from '../platform/storage/disk-object-store.ts';
 import { createAcademyGateway } from '../gateway/configured.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { readProjectSupergraph } from '../gateway/supergraph/project-supergraph.ts';
-import { createAnalyticsSubgraph } from '../subgraphs/analytics/subgraph.ts';
-import { createAssessmentSubgraph } from '../subgraphs/assessment/subgraph.ts';
-import { createContentSubgraph } from '../subgraphs/content/subgraph.ts';
-import { createSocialSubgraph } from '../subgraphs/social/subgraph.ts';
-import { createUserSubgraph } from '../subgraphs/user/subgraph.ts';
+import { createSubgraphs } from './subgraphs.ts';
 
 export type AcademyOptions = {
   platform: Platform;
@@ -29,13 +25,7 @@ export type Academy = Awaited<ReturnType<typeof createAcademy>>;
 export async function createAcademy({ platform, objects, logger, reach = (handler) => handler }: AcademyOptions) {
   const keys = await generateIdentityKeys();
   const verifierFor = (name: string) => createIdentityVerifier(keys.publicKey, name);
-  const subgraphs = {
-    content: createContentSubgraph(platform, await verifierFor('content'), { objects }),
-    user: createUserSubgraph(platform, await verifierFor('user')),
-    analytics: createAnalyticsSubgraph(platform, await verifierFor('analytics')),
-    assessment: createAssessmentSubgraph(platform, await verifierFor('assessment')),
-    social: createSocialSubgraph(platform, await verifierFor('social')),
-  };
+  const subgraphs = await createSubgraphs(platform, objects, verifierFor);
   const gateway = await createGateway();
   const stopBackground = Object.values(subgraphs).map((subgraph) => startBackground(platform, subgraph));
 

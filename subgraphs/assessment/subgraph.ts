@@ -12,10 +12,12 @@ import { createAssessmentImport } from './services/assessment-import.ts';
 import { createAssessmentService } from './services/assessments.ts';
 import { createAttemptService } from './services/attempts.ts';
 import { createGradingService } from './services/gradings.ts';
+import { createHistoryStore } from './store/history-store.ts';
 import { createImportStore } from './store/import-store.ts';
 import { createAttemptStore } from './store/attempt-store.ts';
 import { createAuthoringStore } from './store/authoring-store.ts';
 import { createExpiryService } from './services/expiry.ts';
+import { createHistoryService } from './services/history.ts';
 import { createLiveService } from './services/live.ts';
 import { createAssessmentStore } from './store/assessment-store.ts';
 import { createQuestionStore } from './store/question-store.ts';
@@ -35,6 +37,7 @@ export function createAssessmentSubgraph(platform: Platform, verifier: IdentityV
     gradings: createGradingService({ attempts, submissions, now }),
     expiry,
     live: createLiveService({ streams, identities }),
+    history: createHistoryService({ ...stores, history: createHistoryStore(db) }),
     imports: createAssessmentImport({ imports: createImportStore(db), identities, now }),
   };
 

@@ -8,12 +8,14 @@ import type { Reader } from './domain/access.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createFollowService } from './services/follows.ts';
+import { createHistoryService } from './services/history.ts';
 import { createInteractionService } from './services/interactions.ts';
 import { createLiveService } from './services/live.ts';
 import { createPostService } from './services/posts.ts';
 import { createReadingService } from './services/reading.ts';
 import { createFeedStore } from './store/feed-store.ts';
 import { createFollowStore } from './store/follow-store.ts';
+import { createHistoryStore } from './store/history-store.ts';
 import { createInteractionStore } from './store/interaction-store.ts';
 import { createPostChanges } from './store/post-changes.ts';
 import { createPostStore } from './store/post-store.ts';
@@ -32,6 +34,7 @@ export function createSocialSubgraph(platform: Platform, verifier: IdentityVerif
     reading: createReadingService({ feeds: createFeedStore(db) }),
     interactions: createInteractionService({ interactions, posts, identities, now, newId }),
     follows: createFollowService({ follows, identities, now, newId }),
+    history: createHistoryService({ history: createHistoryStore(db), identities }),
     live: createLiveService({ streams, identities, posts, readAs }),
   };
 

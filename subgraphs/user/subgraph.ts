@@ -5,9 +5,11 @@ import type { UserContext } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createAccountService } from './services/accounts.ts';
+import { createHistoryService } from './services/history.ts';
 import { createLiveService } from './services/live.ts';
 import { createPasswords } from './services/passwords.ts';
 import { createSessionService } from './services/sessions.ts';
+import { createHistoryStore } from './store/history-store.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { createUserStore } from './store/user-store.ts';
 
@@ -18,7 +20,8 @@ export function createUserSubgraph(platform: Platform, verifier: IdentityVerifie
   const users = createUserStore(db);
   const sessions = createSessionService({ sessions: createSessionStore(db), now, newId });
   const accounts = createAccountService({ users, sessions, passwords: createPasswords(), now, newId });
-  const services = { accounts, sessions, live: createLiveService({ streams, identities }) };
+  const history = createHistoryService({ history: createHistoryStore(db), identities });
+  const services = { accounts, sessions, history, live: createLiveService({ streams, identities }) };
 
   const handler = createSubgraph<UserContext>({
     name: 'user',
