@@ -112,7 +112,7 @@ function renewBetweenMutations(schema: GraphQLSchema, renew: (context: object) =
     field.resolve = async (source, args, context: object, info) => {
       if (begun.has(context)) Object.assign(context, await renew(context));
       begun.add(context);
-      return resolve(source, args, context, info) as unknown;
+      return resolve(source, args, context, info);
     };
   }
 }

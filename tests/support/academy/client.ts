@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { createClient as createSocketClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { createDeferred } from '../../../gateway/streams/deferred.ts';
 
 export type Answer = {
@@ -66,7 +66,7 @@ export function createClient(url: string, { token = '', userId = '' }: { token?:
         lazy: true,
         on: { connected: () => connected.resolve(), closed: (event) => connected.reject(new Error(`closed: ${JSON.stringify(event)}`)) },
       });
-      const updates = socket.iterate<Record<string, unknown>>({ query: textOf(query), ...(variables && { variables }) });
+      const updates = socket.iterate({ query: textOf(query), ...(variables && { variables }) });
       const first = updates.next();
       let pending: Promise<IteratorResult<unknown>> | null = first;
       await Promise.race([connected.promise, first.then(() => undefined)]);
