@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, rename, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import type { AccountService } from '../subgraphs/user/services/accounts.ts';
 import type { User } from '../subgraphs/user/domain/user.ts';
 
@@ -32,19 +32,41 @@ const PEOPLE = {
   },
 } as const;
 
-/** One student, one instructor, one admin, with random passwords that are known to nobody else. */
-export async function createDemoAccounts(accounts: AccountService): Promise<DemoAccounts> {
-  const create = async (role: keyof DemoAccounts) => {
+const ROLES = Object.keys(PEOPLE) as (keyof DemoAccounts)[];
+
+/**
+ * One student, one instructor, one admin, with random passwords that nobody knows but who reads `file`, where they are written. Whoever is
+ * there already, of a start that was stopped, keeps the password in the file; where that was not written, they get another one.
+ */
+export async function prepareDemoAccounts(accounts: AccountService, file: string): Promise<DemoAccounts> {
+  const known = await readPasswords(file);
+  const prepared = {} as DemoAccounts;
+  for (const role of ROLES) {
     const { username, ...profile } = PEOPLE[role];
-    const password = randomBytes(12).toString('base64url');
+    const user = await accounts.findByLogin(username);
+    const password = (user && known?.[role]?.password) || randomBytes(12).toString('base64url');
     const input = { username, email: `${username}@example.org`, password, profile: { ...profile, interests: [...profile.interests] } };
-    return { username, password, user: await accounts.createWithRoles(input, [role]) };
-  };
-  return { student: await create('student'), instructor: await create('instructor'), admin: await create('admin') };
+    if (user && password !== known?.[role]?.password) await accounts.replacePassword(user, password);
+    prepared[role] = { username, password, user: user ?? (await accounts.createWithRoles(input, [role])) };
+  }
+  await writeDemoAccounts(file, prepared);
+  return prepared;
+}
+
+type Passwords = Partial<Record<keyof DemoAccounts, { password: string }>>;
+
+/** Null: they were not written yet. */
+async function readPasswords(file: string): Promise<Passwords | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Passwords;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 /** Written whole or not at all, for its owner's eyes. */
-export async function writeDemoAccounts(file: string, accounts: DemoAccounts): Promise<void> {
+async function writeDemoAccounts(file: string, accounts: DemoAccounts): Promise<void> {
   const content = Object.fromEntries(Object.entries(accounts).map(([role, { username, password }]) => [role, { username, password }]));
   const draft = `${file}.new`;
   await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

@@ -1,5 +1,7 @@
 import type { Subgraphs } from '../subgraphs.ts';
-import type { Curriculum } from './curriculum.ts';
+import type { Curriculum, CurriculumAssessment, CurriculumItem } from './curriculum.ts';
+
+type OutlinedItem = Awaited<ReturnType<Subgraphs['content']['services']['history']['outline']>>[number]['items'][number];
 
 /** What the academy teaches now: published courses, with the answers to their questions. */
 export async function readCurriculum({ content, assessment }: Pick<Subgraphs, 'content' | 'assessment'>): Promise<Curriculum> {
@@ -11,11 +13,12 @@ export async function readCurriculum({ content, assessment }: Pick<Subgraphs, 'c
     title,
     tags,
     // An assessment without questions is nothing that anybody could finish.
-    items: items
-      .filter(({ key, type }) => type !== 'assessment' || assessments.has(key))
-      .map(({ key, id, title, type, tags, durationMinutes, prerequisites }) => {
-        const known = { id, title, type, tags, prerequisites };
-        return { ...known, durationMinutes: durationMinutes ?? 10, assessment: assessments.get(key) ?? null };
-      }),
+    items: items.filter(({ key, type }) => type !== 'assessment' || assessments.has(key)).map((item) => toItem(item, assessments)),
   }));
 }
+
+const toItem = (item: OutlinedItem, assessments: ReadonlyMap<number | null, CurriculumAssessment>): CurriculumItem => ({
+  ...item,
+  durationMinutes: item.durationMinutes ?? 10,
+  assessment: assessments.get(item.key) ?? null,
+});

@@ -1,28 +1,7 @@
 import type { Identities } from '../../../platform/database/identities.ts';
+import type { PastLike, PastPost } from '../domain/history.ts';
 import { sanitizeText } from '../domain/text.ts';
 import type { HistoryStore } from '../store/history-store.ts';
-
-/** What somebody wrote in the forum of a course, for its members. */
-export type PastPost = {
-  /** Public id. */
-  id: string;
-  authorKey: number;
-  /** Public id. */
-  courseId: string;
-  at: Date;
-  body: string;
-  /** Public id of the post that it comments on; null: a post of its own. */
-  parentId: string | null;
-};
-
-export type PastLike = {
-  /** Public id. */
-  id: string;
-  userKey: number;
-  /** Public id. */
-  postId: string;
-  at: Date;
-};
 
 export type HistoryService = ReturnType<typeof createHistoryService>;
 

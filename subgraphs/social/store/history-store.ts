@@ -1,7 +1,7 @@
 import { Prisma } from '../../../platform/database/generated/client.ts';
 import { insertEvents } from '../../../platform/events/outbox.ts';
 import { socialEvents } from '../domain/events.ts';
-import type { PastLike, PastPost } from '../services/history.ts';
+import type { PastLike, PastPost } from '../domain/history.ts';
 import type { SocialDatabase } from './post-rows.ts';
 
 export type HistoryStore = {

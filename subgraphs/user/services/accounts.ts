@@ -60,6 +60,12 @@ export function createAccountService({ users, sessions, passwords, now, newId }:
       return (await users.findCredential(login))?.user ?? null;
     },
 
+    /** Another password, and no session any more, for the operator's tools. */
+    async replacePassword(user: Pick<User, 'key'>, password: string): Promise<void> {
+      const event = sessionRevoked({ userKey: user.key, actorKey: null, at: now() }, null);
+      await users.replacePassword(user.key, await passwords.hash(password), event);
+    },
+
     /** @throws UNAUTHENTICATED with no hint which part was wrong */
     async authenticate(login: string, password: string): Promise<{ session: Session }> {
       const found = login.length <= 255 && password.length <= 200 ? await users.findCredential(login) : null;

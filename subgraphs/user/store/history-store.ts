@@ -1,15 +1,20 @@
 import { Prisma } from '../../../platform/database/generated/client.ts';
 import { insertEvents } from '../../../platform/events/outbox.ts';
 import { userEvents } from '../domain/events.ts';
-import type { PastUser } from '../services/history.ts';
+import type { PastUser } from '../domain/history.ts';
 import type { UserDatabase } from './user-store.ts';
 
 export type HistoryStore = {
+  hasUsers: () => Promise<boolean>;
   /** Users whose id, name or address is taken are left out. */
   insert: (users: readonly PastUser[]) => Promise<void>;
 };
 
 export const createHistoryStore = (db: UserDatabase): HistoryStore => ({
+  hasUsers: async () => {
+    const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM users LIMIT 1`;
+    return rows.length > 0;
+  },
   insert: (users) =>
     db.transact(async (tx) => {
       await tx.$executeRaw`

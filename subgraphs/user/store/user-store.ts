@@ -38,6 +38,8 @@ export type UserStore = {
     change: (user: User) => { profile: StoredProfile; timeZone: string },
     event: NewEvent,
   ) => Promise<User | null>;
+  /** Gives a new password, and revokes all sessions. */
+  replacePassword: (key: number, passwordHash: string, event: NewEvent) => Promise<void>;
   /** Replaces the roles and revokes all sessions. Null: no such user. */
   assignRoles: (id: string, roles: readonly Role[], at: Date, events: (key: number) => NewEvent[]) => Promise<User | null>;
 };
@@ -99,6 +101,15 @@ export function createUserStore(db: UserDatabase): UserStore {
           WHERE u.id = ${row.id} RETURNING ${userColumns}`;
         await appendEvents(tx, [event]);
         return toUser(changed as UserRow);
+      }),
+    replacePassword: (key, passwordHash, event) =>
+      db.transact(async (tx) => {
+        const at = event.occurredAt;
+        await tx.$executeRaw`
+          INSERT INTO credentials (user_id, password_hash, changed_at) VALUES (${key}, ${passwordHash}, ${at})
+          ON CONFLICT (user_id) DO UPDATE SET password_hash = EXCLUDED.password_hash, changed_at = EXCLUDED.changed_at`;
+        await tx.$executeRaw`UPDATE user_sessions SET revoked_at = ${at} WHERE user_id = ${key} AND revoked_at IS NULL`;
+        await appendEvents(tx, [event]);
       }),
     assignRoles: (id, roles, at, events) =>
       db.transact(async (tx) => {
