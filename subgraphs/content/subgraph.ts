@@ -27,7 +27,7 @@ import { createHistoryStore } from './store/history-store.ts';
 import { createImportStore } from './store/import-store.ts';
 import { createItemStore } from './store/item-store.ts';
 import { createProgressStore } from './store/progress-store.ts';
-import { lockForProgress, writeProgress } from './store/progress-write.ts';
+import { lockEnrollments, lockForProgress, writeProgress } from './store/progress-write.ts';
 import { createSearchStore } from './store/search-store.ts';
 import { createUploadStore } from './store/upload-store.ts';
 
@@ -73,6 +73,8 @@ export function createContentSubgraph(platform: Platform, verifier: IdentityVeri
     verifier,
     logger,
   });
-  const consumers: ConsumerDefinition[] = [createPassingConsumer({ writer: { lockForProgress, writeProgress }, now, newId })];
+  const consumers: ConsumerDefinition[] = [
+    createPassingConsumer({ writer: { lockEnrollments, lockForProgress, writeProgress }, now, newId }),
+  ];
   return { handler, services, consumers };
 }

@@ -6,8 +6,8 @@ import type { Course } from './course.ts';
 /** Who asks, and what they belong to. */
 export type Actor = { viewer: Viewer | null; memberships: Memberships };
 
+const isOwn = (viewer: Viewer | null, userKey: number) => viewer !== null && viewer.key === userKey;
 const isAdmin = ({ viewer }: Actor) => hasRole(viewer, 'admin');
-const isSelf = ({ viewer }: Actor, userKey: number) => viewer !== null && viewer.key === userKey;
 const teaches = (actor: Actor, courseKey: number) =>
   isAdmin(actor) || (hasRole(actor.viewer, 'instructor') && actor.memberships.includes('course', courseKey, 'INSTRUCTOR'));
 const learns = ({ viewer, memberships }: Actor, courseKey: number) =>
@@ -45,9 +45,11 @@ export const access = {
   taughtCourses,
   seeRevisions: (actor: Actor, courseKey: number) => teaches(actor, courseKey),
   seeEnrollments: (actor: Actor, courseKey: number) => teaches(actor, courseKey),
-  seeProgressIn: (actor: Actor, userKey: number, courseKey: number) => isSelf(actor, userKey) || teaches(actor, courseKey),
+  /** True where `seeProgressIn` and `progressScope` hold for whatever course, so that nobody's memberships need to be known. */
+  isOwn,
+  seeProgressIn: (actor: Actor, userKey: number, courseKey: number) => isOwn(actor.viewer, userKey) || teaches(actor, courseKey),
   /** In which courses a user's progress and enrollments are shown. */
-  progressScope: (actor: Actor, userKey: number): CourseScope => (isSelf(actor, userKey) ? 'all' : taughtCourses(actor)),
+  progressScope: (actor: Actor, userKey: number): CourseScope => (isOwn(actor.viewer, userKey) ? 'all' : taughtCourses(actor)),
   watchAllProgress: (actor: Actor) => isAdmin(actor),
   watchCourse: (actor: Actor, courseKey: number) => teaches(actor, courseKey),
 };

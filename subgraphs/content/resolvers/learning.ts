@@ -13,7 +13,7 @@ type Learning = { userKey: number; courseKey: number };
 
 /** Who may not see it is told that it does not exist. */
 const isShown = async ({ userKey, courseKey }: Learning, { viewer, actor }: ContentContext) =>
-  viewer?.key === userKey || access.seeProgressIn(await actor(), userKey, courseKey);
+  access.isOwn(viewer, userKey) || access.seeProgressIn(await actor(), userKey, courseKey);
 
 const edges = {
   user: ({ userKey }: Learning, _args: object, { loaders }: ContentContext) => loaders.userByKey.load(userKey),

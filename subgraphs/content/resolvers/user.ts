@@ -5,7 +5,7 @@ import type { UserRef } from '../domain/user.ts';
 import type { UserResolvers } from '../generated/resolvers.ts';
 
 const scopeOf = async (user: UserRef, { viewer, actor }: ContentContext): Promise<CourseScope> => {
-  if (viewer?.key === user.key) return 'all';
+  if (access.isOwn(viewer, user.key)) return 'all';
   const scope = access.progressScope(await actor(), user.key);
   if (scope !== 'all' && scope.length === 0) throw forbidden('Shown to the learner, the instructors of their courses and admins');
   return scope;

@@ -5,6 +5,7 @@ import type { IdGenerator } from '../../../platform/ids.ts';
 import type { LockedItem, ProgressWrite } from '../store/progress-write.ts';
 
 export type ProgressWriter = {
+  lockEnrollments: (tx: SqlExecutor, places: readonly { userKey: number; courseKey: number }[]) => Promise<unknown>;
   lockForProgress: (tx: SqlExecutor, userKey: number, content: { key: number }) => Promise<LockedItem | null>;
   writeProgress: (tx: SqlExecutor, write: ProgressWrite) => Promise<unknown>;
 };
@@ -21,7 +22,7 @@ export function createPassingConsumer({
 }): ConsumerDefinition {
   const complete = async (tx: SqlExecutor, entry: LogEntry) => {
     const contentKey = entry.payload['content'];
-    if (entry.payload['passed'] !== true || typeof contentKey !== 'number' || entry.userKey === null) return;
+    if (typeof contentKey !== 'number' || entry.userKey === null) return;
     const locked = await writer.lockForProgress(tx, entry.userKey, { key: contentKey });
     // Content that was deleted meanwhile counts for nothing any more.
     if (!locked?.listed || locked.enrollment === null || locked.complete) return;
@@ -43,7 +44,12 @@ export function createPassingConsumer({
     name: 'content.passing',
     types: ['assessment.submission.graded'],
     apply: async (tx, entries) => {
-      for (const entry of entries) await complete(tx, entry);
+      const passed = entries.filter(({ payload }) => payload['passed'] === true);
+      await writer.lockEnrollments(
+        tx,
+        passed.flatMap(({ userKey, courseKey }) => (userKey === null || courseKey === null ? [] : [{ userKey, courseKey }])),
+      );
+      for (const entry of passed) await complete(tx, entry);
     },
   };
 }

@@ -71,6 +71,14 @@ type LockedRow = {
   open_prerequisites: string[];
 };
 
+/** Locks the open enrollments of many learners in one order, as `refreshEnrollments` does, before `lockForProgress` takes them one by one. */
+export const lockEnrollments = (tx: SqlExecutor, places: readonly { userKey: number; courseKey: number }[]) =>
+  tx.$executeRaw`
+    SELECT e.id FROM enrollments e
+    JOIN unnest(${places.map(({ userKey }) => userKey)}::int[], ${places.map(({ courseKey }) => courseKey)}::int[]) AS place(user_id, course_id)
+      ON e.user_id = place.user_id AND e.course_id = place.course_id
+    WHERE e.ended_at IS NULL ORDER BY e.id FOR UPDATE OF e`;
+
 export type ProgressWrite = ProgressReport & {
   userKey: number;
   actorKey: number | null;
