@@ -26,7 +26,9 @@ export type FilePlace = {
 };
 
 /** Where a file of the course's content lies in the object store, as the spec lays it out. */
-export function objectKey({ type, courseId, name, mediaType }: FilePlace): string {
+export function objectKey({ type, courseId, name, mediaType: said }: FilePlace): string {
+  // Without parameters: `text/markdown; charset=utf-8`.
+  const mediaType = (said.split(';')[0] ?? '').trim().toLowerCase();
   const extension = EXTENSIONS[mediaType] ?? 'bin';
   return `content/${folder(type, mediaType)}/${segment(courseId)}/${segment(name)}.${extension}`;
 }
