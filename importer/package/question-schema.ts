@@ -52,5 +52,4 @@ export const untypedQuestionSchema = z.looseObject({
   type: z.enum(['multiple_choice', 'true_false', 'short_answer', 'essay']),
 });
 
-export type QuestionFileShape = z.infer<typeof questionFileSchema>;
 export type QuestionShape = { [Type in QuestionType]: z.infer<(typeof questionSchemas)[Type]> }[QuestionType];
