@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Pool } from 'pg';
-import { findRunningPostgres } from '../sandbox/postgres/running-postgres.ts';
 import type { SandboxProcess } from '../tests/support/sandbox/sandbox-process.ts';
 import type { Figure } from './figures/figure.ts';
 import { toMarkdown, toText, type Report } from './figures/print.ts';
@@ -16,6 +15,7 @@ import { startsAndRest } from './measures/rest.ts';
 import { readOptions, type Options } from './options.ts';
 import { profileDuring } from './profile/cpu-profile.ts';
 import { summarize } from './profile/summary.ts';
+import { findDatabase } from './sandbox/database.ts';
 import { closeSandbox, openSandbox } from './sandbox/lifecycle.ts';
 import { seed } from './sandbox/seed.ts';
 
@@ -57,11 +57,11 @@ async function main(options: Options): Promise<Report> {
     } else {
       sandbox = (await start({ ...environment, HMA_DEMO: 'false' })).sandbox;
     }
-    const postgres = await findRunningPostgres(path.join(directory, 'postgres'));
-    if (!postgres) throw new Error('The sandbox has no PostgreSQL');
-    const pool = new Pool({ connectionString: postgres.appUrl, max: 8 });
+    const database = await findDatabase(directory);
+    const pool = new Pool({ connectionString: database.appUrl, max: 8 });
     try {
-      const bench: Bench = { sandbox, seeded: await seed(postgres.appUrl), pool, quick: options.quick };
+      const bench: Bench = { sandbox, seeded: await seed(database.appUrl), pool, quick: options.quick };
+      await database.analyze();
       for (const [name, measure] of Object.entries(MEASURES)) {
         if (!isWanted(name)) continue;
         say(name);

@@ -3,6 +3,7 @@ import type { Seeded } from '../sandbox/seed.ts';
 
 const TYPES = ['content_view', 'progress_update', 'assessment_complete'];
 const SECOND = 1_000;
+const DAY = 86_400_000;
 
 /**
  * Events as learners' devices send them: each of another learner, on another item. In either shape they say the same.
@@ -43,7 +44,7 @@ export function createEventSource({ learners, items }: Pick<Seeded, 'learners' |
         context: { courseId: item.courseId, contentId: item.id, deviceType: 'mobile', browser: 'Firefox 140' },
         data: { progressPercentage: progress, timeSpentSeconds: seconds },
       })),
-    /** As rows of `learning_events`. */
+    /** As rows of `learning_events`, a day earlier: those days have no summaries to be made. */
     rows: (size: number) =>
       batchOf(size, ({ eventId, eventType, learner, item, sessionId, occurredAt, progress, seconds }) => ({
         event_id: eventId,
@@ -54,7 +55,7 @@ export function createEventSource({ learners, items }: Pick<Seeded, 'learners' |
         session_id: sessionId,
         event_data: { progress_percentage: progress, time_spent_seconds: seconds },
         context_data: { device_type: 'mobile', browser: 'Firefox 140' },
-        occurred_at: occurredAt.slice(0, -1),
+        occurred_at: new Date(Date.parse(occurredAt) - DAY).toISOString().slice(0, -1),
         body_hash: createHash('sha256').update(eventId).digest('hex'),
       })),
   };

@@ -1,35 +1,47 @@
 import type { CpuProfile } from './cpu-profile.ts';
 
-const FUNCTIONS = 25;
+type CallFrame = CpuProfile['nodes'][number]['callFrame'];
 
-/** Where the time of a profile went: by package or folder, and by function, each by its own time alone. Idle time is left out. */
+const LINES = 25;
+
+/**
+ * Where the busy time of a profile went: by package or folder, then by function. What Node and V8 do themselves is charged to who called
+ * them, as far as that is on the stack.
+ */
 export function summarize({ nodes, samples, timeDeltas }: CpuProfile): string {
-  const byId = new Map(nodes.map((node) => [node.id, node.callFrame]));
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const chargedTo = (id: number): string => {
+    for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) {
+      const place = placeOf(frames.get(at));
+      if (place) return place;
+    }
+    return frames.get(id)?.url.startsWith('node:') ? 'Node, of itself' : 'V8 and the system';
+  };
+
   const byPlace = new Map<string, number>();
   const byFunction = new Map<string, number>();
   let busy = 0;
   for (const [n, id] of samples.entries()) {
-    const frame = byId.get(id);
-    if (!frame || frame.functionName === '(idle)' || frame.functionName === '(root)') continue;
+    const name = frames.get(id)?.functionName ?? '';
+    if (name === '(idle)' || name === '(root)') continue;
     const time = timeDeltas[n] ?? 0;
+    const place = chargedTo(id);
     busy += time;
-    const place = placeOf(frame);
     add(byPlace, place, time);
-    add(byFunction, `${frame.functionName || '(anonymous)'}  ${place}`, time);
+    add(byFunction, `${name || '(anonymous)'} for ${place}`, time);
   }
-  return [`${(busy / 1e6).toFixed(2)} s busy`, ...shares(byPlace, busy, FUNCTIONS), '', ...shares(byFunction, busy, FUNCTIONS)].join('\n');
+  return [`${(busy / 1e6).toFixed(2)} s busy`, ...largest(byPlace, busy), '', ...largest(byFunction, busy)].join('\n');
 }
 
-/** A package, a folder of ours two levels deep, or a part of Node. */
-function placeOf({ functionName, url }: { functionName: string; url: string }): string {
-  const module = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
-  if (module) return module;
-  const own = /\/dist\/([^/]+\/[^/]+)/.exec(url)?.[1];
-  return own ?? (url || functionName.replace(/^\(?(?!garbage|program).*/, 'native'));
+/** A package, or a folder of ours two levels deep. Null for Node's and V8's own. */
+function placeOf(frame: CallFrame | undefined): string | null {
+  const url = frame?.url ?? '';
+  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? /\/dist\/([^/]+\/[^/]+)/.exec(url)?.[1] ?? null;
 }
 
-function shares(times: Map<string, number>, total: number, limit: number): string[] {
-  const sorted = [...times].sort(([, one], [, other]) => other - one).slice(0, limit);
+function largest(times: Map<string, number>, total: number): string[] {
+  const sorted = [...times].sort(([, one], [, other]) => other - one).slice(0, LINES);
   return sorted.map(([name, time]) => `${((time / total) * 100).toFixed(1).padStart(5)} %  ${name}`);
 }
 

@@ -4,13 +4,16 @@ import { startPlatform, type Platform } from '../../platform/platform.ts';
 import { createUserSubgraph } from '../../subgraphs/user/subgraph.ts';
 import { insertCourses } from '../../tests/support/academy/many-courses.ts';
 
-export const COURSES = 20;
-export const ITEMS = 30;
-export const LEARNERS = 1_000;
+const COURSES = 20;
+const ITEMS = 30;
+/** So many that a learner's day stays a day while events come in by the ten thousand a second. */
+const LEARNERS = 20_000;
+/** Of them in a course, one course each. */
+const ENROLLED = 1_000;
 
 type Person = { id: string; key: number; token: string };
 
-/** What the measures work on: 20 courses of 30 items, 1,000 learners in them, and these three signed in. */
+/** What the measures work on: 20 courses of 30 items, 20,000 learners, 50 of them in each course, and these three signed in. */
 export type Seeded = {
   instructor: Person;
   /** Is in every course, with some progress. */
@@ -56,7 +59,9 @@ async function fill(platform: Platform): Promise<Seeded> {
   await pool.query(
     `INSERT INTO learner_courses (user_id, course_id, percentage, enrolled_at)
      SELECT u.id, c.id, (u.id * 7 + c.id * 13) % 100, now() FROM users u, courses c
-     WHERE u.external_user_id LIKE 'usr_bench%' AND c.external_course_id LIKE 'crs_many%' AND u.id % ${COURSES} = c.id % ${COURSES}`,
+     WHERE u.external_user_id LIKE 'usr_bench%' AND c.external_course_id LIKE 'crs_many%' AND u.id % $1::int = c.id % $1::int
+       AND substring(u.external_user_id FROM 10)::int <= $2::int`,
+    [COURSES, ENROLLED],
   );
   await pool.query(
     `INSERT INTO content_courses (content_id, course_id) SELECT id, course_id FROM content_items
