@@ -2,6 +2,7 @@ import path from 'node:path';
 import { ConfigurationError } from '../platform/config/load.ts';
 import { badInput, DomainError } from '../platform/errors.ts';
 import { createLogger } from '../platform/logger.ts';
+import { stopOnSignals } from '../platform/process.ts';
 import { applyPackage } from './apply.ts';
 import { parseImportCommand, USAGE, type ImportCommand } from './command.ts';
 import { createImportServices, openImportEngines } from './engines.ts';
@@ -36,6 +37,7 @@ async function main(): Promise<number> {
 async function importPackage(package_: CoursePackage, { instructor }: ImportCommand): Promise<void> {
   const logger = createLogger('import', process.env['LOG_LEVEL'] ?? 'warn', process.stderr);
   const engines = await openImportEngines(process.env, logger, say);
+  stopOnSignals(engines.stop, logger);
   try {
     const { accounts, ...services } = await createImportServices(engines);
     const teacher = instructor === null ? null : await accounts.findByLogin(instructor);
