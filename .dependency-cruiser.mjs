@@ -37,7 +37,7 @@ export default {
       comment: 'No I/O, no clock, no GraphQL, no Prisma: other domain files, types of the platform, errors, and what parses a text.',
       severity: 'error',
       from: { path: '^subgraphs/[^/]+/domain/' },
-      to: { path: '^(subgraphs|platform|node_modules)/', pathNot: '^subgraphs/[^/]+/domain/|^platform/(errors|validation|auth/(viewer|memberships)|events/event)\\.ts$|^node_modules/(zod|htmlparser2)/' },
+      to: { path: '^(subgraphs|platform|node_modules)/', pathNot: '^subgraphs/[^/]+/domain/|^platform/(errors|validation|text/plain-text|auth/(viewer|memberships)|events/event)\\.ts$|^node_modules/(zod|htmlparser2)/' },
     },
     {
       name: 'services-without-graphql',

@@ -1,9 +1,6 @@
 import { text as readText } from 'node:stream/consumers';
+import { limitSearchText, markdownToText, vttToText } from '../platform/text/plain-text.ts';
 import type { PackageItem, Scenario } from './package/course-package.ts';
-import { markdownToText, vttToText } from './plain-text.ts';
-
-/** Bytes: a document of PostgreSQL's full text search holds at most 1 MiB, positions included. */
-const MAX_SEARCH_BYTES = 400 * 1024;
 
 /**
  * The words by which an item is found besides its title: of a Markdown lesson, of a video's transcript, of a scenario.
@@ -11,7 +8,7 @@ const MAX_SEARCH_BYTES = 400 * 1024;
  */
 export async function searchTextOf(item: PackageItem): Promise<string | null> {
   const text = await textOf(item);
-  return text === null ? null : truncate(text, MAX_SEARCH_BYTES);
+  return text === null ? null : limitSearchText(text);
 }
 
 async function textOf(item: PackageItem): Promise<string | null> {
@@ -33,11 +30,3 @@ const scenarioToText = ({ title, nodes }: Scenario): string =>
     .map(markdownToText)
     .filter((part) => part !== '')
     .join(' ');
-
-/** Ends with a whole word. */
-function truncate(text: string, bytes: number): string {
-  const encoded = Buffer.from(text);
-  if (encoded.length <= bytes) return text;
-  const cut = encoded.subarray(0, bytes).toString();
-  return cut.slice(0, Math.max(cut.lastIndexOf(' '), 0));
-}

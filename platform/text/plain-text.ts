@@ -49,4 +49,16 @@ function decodeEntities(text: string): string {
   return parts.join('');
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+/** Without NUL, which PostgreSQL cannot store. */
+const oneLine = (text: string): string => text.replaceAll('\0', '').replaceAll(/\s+/g, ' ').trim();
+
+/** Bytes: a document of PostgreSQL's full text search holds at most 1 MiB, positions included. */
+const MAX_SEARCH_BYTES = 400 * 1024;
+
+/** As much of a text as can be searched; it ends with a whole word. */
+export function limitSearchText(text: string): string {
+  const encoded = Buffer.from(text);
+  if (encoded.length <= MAX_SEARCH_BYTES) return text;
+  const cut = encoded.subarray(0, MAX_SEARCH_BYTES).toString();
+  return cut.slice(0, Math.max(cut.lastIndexOf(' '), 0));
+}
