@@ -39,7 +39,9 @@ export function createSessionIdentify({ issuer, userEndpoint }: Dependencies): I
     };
     const response = await userEndpoint.execute({ query: RESOLVE_SESSION, variables: { token }, headers }).catch(() => null);
     const answer = resolved.safeParse(response?.data);
-    if (!answer.success) throw new DomainError('UPSTREAM_UNAVAILABLE', 'Sessions cannot be checked just now, please try again');
+    // A null beside an error says nothing about the session.
+    if (!answer.success || response?.errors?.length)
+      throw new DomainError('UPSTREAM_UNAVAILABLE', 'Sessions cannot be checked just now, please try again');
     const session = answer.data.resolveSession;
     return session && session.expiresAt > new Date()
       ? { key: session.userKey, id: session.userId, roles: session.roles, sessionId: session.id }

@@ -79,6 +79,8 @@ describe('npm start on an empty data directory', () => {
     );
     const contentId = courses.edges[0]?.node.contents.edges[0]?.node.id;
     const subscription = await student.subscribe(ProgressUpdatedDocument, { after: liveCursor });
+    await student.get(TrackProgressDocument, { input: { contentId, percentage: 1, timeSpentSeconds: 1 } });
+    expect((await subscription.next()).errors).toBeUndefined();
 
     const pid = Number((await readFile(path.join(directory, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n')[0]);
     process.kill(pid, 'SIGKILL');

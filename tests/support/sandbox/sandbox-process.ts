@@ -26,7 +26,12 @@ export async function startSandbox(dataDirectory: string, environment: Record<st
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  let isAwaited = false;
+  const exited = once(child, 'exit').then(([code]) => {
+    // Nobody asked it to: what it said last is what a failing test should show.
+    if (!isAwaited) process.stderr.write(`The sandbox ended with ${String(code)} by itself:\n${said}\n`);
+    return code as number | null;
+  });
   await Promise.race([
     waitUntil(() => said.includes('The academy is open')),
     exited.then((code) => {
@@ -38,7 +43,10 @@ export async function startSandbox(dataDirectory: string, environment: Record<st
     pid: child.pid ?? 0,
     output: () => said,
     accounts: async () => JSON.parse(await readFile(path.join(dataDirectory, 'demo-accounts.json'), 'utf8')) as SandboxAccounts,
-    signal: (signal) => endQuietly(child, signal),
+    signal: (signal) => {
+      isAwaited = true;
+      endQuietly(child, signal);
+    },
     exited,
   };
 }
