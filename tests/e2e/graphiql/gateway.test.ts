@@ -9,7 +9,7 @@ import { buildGraphiql } from '../../../scripts/graphiql-bundle.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { startGateway, type TestGateway } from '../../support/gateway/start-gateway.ts';
 import { describeWith } from '../../support/requirements.ts';
-import { visitGraphiql, type GraphiqlPage } from './graphiql-page.ts';
+import { visitGraphiql, type GraphiqlPage } from '../../support/graphiql-page.ts';
 
 describeWith('chromium', 'GraphiQL on the gateway', () => {
   let directory: string;

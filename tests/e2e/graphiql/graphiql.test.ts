@@ -10,7 +10,7 @@ import { launchBrowser } from '../../support/browser.ts';
 import { describeWith } from '../../support/requirements.ts';
 import { sessionToken } from './academy-schema.ts';
 import { startAcademyServer, type AcademyServer } from './academy-server.ts';
-import { editorText, visitGraphiql, type GraphiqlPage } from './graphiql-page.ts';
+import { editorText, visitGraphiql, type GraphiqlPage } from '../../support/graphiql-page.ts';
 
 describeWith('chromium', 'GraphiQL in a browser', () => {
   let directory: string;

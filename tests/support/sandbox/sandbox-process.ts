@@ -26,7 +26,7 @@ export async function startSandbox(dataDirectory: string, environment: Record<st
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
-  let isAwaited = false;
+  let isAwaited = true;
   const exited = once(child, 'exit').then(([code]) => {
     // Nobody asked it to: what it said last is what a failing test should show.
     if (!isAwaited) process.stderr.write(`The sandbox ended with ${String(code)} by itself:\n${said}\n`);
@@ -38,6 +38,7 @@ export async function startSandbox(dataDirectory: string, environment: Record<st
       throw new Error(`The sandbox ended with ${code}:\n${said}`);
     }),
   ]);
+  isAwaited = false;
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
