@@ -20,7 +20,5 @@ export type SocialContext = Identity & {
   /** The viewer with their memberships: read when first needed, then kept for this request. */
   reader: () => Promise<Reader>;
   loaders: Loaders;
-  /** Forgets what `loaders` hold: something has changed, or is about to. */
-  renew: () => void;
   services: SocialServices;
 };

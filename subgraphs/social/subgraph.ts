@@ -46,9 +46,7 @@ export function createSocialSubgraph(platform: Platform, verifier: IdentityVerif
       let read: Promise<Reader> | undefined;
       const reader = () => (read ??= readAs(identity.viewer));
       const viewerKey = identity.viewer?.key ?? null;
-      const load = () => createLoaders({ reader, viewerKey, posts, interactions, follows, identities });
-      const context: SocialContext = { ...identity, reader, loaders: load(), services, renew: () => (context.loaders = load()) };
-      return context;
+      return { ...identity, reader, loaders: createLoaders({ reader, viewerKey, posts, interactions, follows, identities }), services };
     },
     verifier,
     logger,

@@ -1,22 +1,7 @@
-import type { SocialContext } from '../context.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { loadTarget, refTo } from './targets.ts';
 
-type Resolve = (parent: unknown, args: unknown, context: SocialContext, info: unknown) => unknown;
-
-/** Each mutation of a request answers with what is there after it, not with what an earlier one has loaded. */
-const answeringAnew = (mutations: MutationResolvers): MutationResolvers =>
-  Object.fromEntries(
-    Object.entries(mutations as Record<string, Resolve>).map(([name, resolve]): [string, Resolve] => [
-      name,
-      (parent, args, context, info) => {
-        context.renew();
-        return resolve(parent, args, context, info);
-      },
-    ]),
-  );
-
-export const Mutation: MutationResolvers = answeringAnew({
+export const Mutation: MutationResolvers = {
   createPost: async (_, { input }, { reader, services }) => ({ post: await services.posts.create(await reader(), input) }),
   editPost: async (_, { input }, { reader, services }) => ({ post: await services.posts.edit(await reader(), input) }),
   deletePost: async (_, { input }, { reader, services }) => services.posts.delete(await reader(), input),
@@ -33,4 +18,4 @@ export const Mutation: MutationResolvers = answeringAnew({
   },
   follow: async (_, { input }, { viewer, services }) => ({ follow: await services.follows.follow(viewer, input) }),
   unfollow: async (_, { input }, { viewer, services }) => ({ target: refTo(await services.follows.unfollow(viewer, input)) }),
-});
+};
