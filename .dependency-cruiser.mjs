@@ -25,7 +25,12 @@ export default {
       from: { path: '^gateway/' },
       to: { path: '^(subgraphs|sandbox|importer)/' },
     },
-    { name: 'platform-knows-nobody', severity: 'error', from: { path: '^platform/' }, to: { path: '^(gateway|subgraphs|sandbox|importer|prisma)/' } },
+    {
+      name: 'platform-knows-nobody',
+      severity: 'error',
+      from: { path: '^platform/' },
+      to: { path: '^(gateway|subgraphs|sandbox|importer|prisma)/' },
+    },
     {
       name: 'prisma-in-stores-alone',
       severity: 'error',
@@ -37,7 +42,11 @@ export default {
       comment: 'No I/O, no clock, no GraphQL, no Prisma: other domain files, types of the platform, errors, and what parses a text.',
       severity: 'error',
       from: { path: '^subgraphs/[^/]+/domain/' },
-      to: { path: '^(subgraphs|platform|node_modules)/', pathNot: '^subgraphs/[^/]+/domain/|^platform/(errors|validation|text/plain-text|auth/(viewer|memberships)|events/event)\\.ts$|^node_modules/(zod|htmlparser2)/' },
+      to: {
+        path: '^(subgraphs|platform|node_modules)/',
+        pathNot:
+          '^subgraphs/[^/]+/domain/|^platform/(errors|validation|text/plain-text|auth/(viewer|memberships)|events/event)\\.ts$|^node_modules/(zod|htmlparser2)/',
+      },
     },
     {
       name: 'services-without-graphql',
@@ -45,8 +54,18 @@ export default {
       from: { path: '^subgraphs/[^/]+/(services|store|domain)/' },
       to: { path: '^node_modules/(graphql|@apollo)/|/generated/resolvers|/resolvers/' },
     },
-    { name: 'the-sandbox-is-optional', severity: 'error', from: { pathNot: '^(sandbox|tests|bench|importer)/' }, to: { path: '^sandbox/' } },
-    { name: 'tests-are-for-tests', severity: 'error', from: { pathNot: '^(tests|bench)/|^vitest\\.config\\.ts$' }, to: { path: '^tests/' } },
+    {
+      name: 'the-sandbox-is-optional',
+      severity: 'error',
+      from: { pathNot: '^(sandbox|tests|bench|importer)/' },
+      to: { path: '^sandbox/' },
+    },
+    {
+      name: 'tests-are-for-tests',
+      severity: 'error',
+      from: { pathNot: '^(tests|bench)/|^vitest\\.config\\.ts$' },
+      to: { path: '^tests/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules|/generated/' },
@@ -54,6 +73,10 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     parser: 'swc',
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
   },
 };
