@@ -52,7 +52,7 @@ async function findAccount(): Promise<{ uid: number; gid: number }> {
 }
 
 /** Whether `reached`, and every directory above it, lets that account through. */
-async function isReachable(reached: string, { uid, gid }: { uid: number; gid: number }): Promise<boolean> {
+export async function isReachable(reached: string, { uid, gid }: { uid: number; gid: number }): Promise<boolean> {
   for (let directory = await realpath(reached); ; directory = path.dirname(directory)) {
     const { mode, uid: owner, gid: group } = await stat(directory);
     const bit = owner === uid ? 0o100 : group === gid ? 0o010 : 0o001;

@@ -9,6 +9,8 @@ export type Binaries = {
   initdb: string;
   /** `native/` of the package: `bin/`, `lib/`, `share/`. */
   directory: string;
+  /** As the package has it. */
+  version: string;
   /** Major version, which is also the format of a data directory. */
   major: number;
 };
@@ -19,7 +21,13 @@ export async function findBinaries(): Promise<Binaries> {
   const directory = path.join(path.dirname(resolvePackage(name)), '..', 'native');
   const { version } = JSON.parse(await readFile(path.join(directory, '..', 'package.json'), 'utf8')) as { version: string };
   const bin = path.join(directory, 'bin');
-  return { postgres: path.join(bin, 'postgres'), initdb: path.join(bin, 'initdb'), directory, major: Number.parseInt(version, 10) };
+  return {
+    postgres: path.join(bin, 'postgres'),
+    initdb: path.join(bin, 'initdb'),
+    directory,
+    version,
+    major: Number.parseInt(version, 10),
+  };
 }
 
 function resolvePackage(name: string): string {

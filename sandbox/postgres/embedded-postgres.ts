@@ -9,6 +9,7 @@ import { createCredentials, readCredentials, type Credentials } from './credenti
 import { lockDirectory, type DirectoryLock } from './directory-lock.ts';
 import { choosePort, HOST, isFree } from './port.ts';
 import { findOrphan, stopServer } from './postmaster.ts';
+import { reachableBinaries } from './reachable-binaries.ts';
 import { superviseServer, type Exit } from './supervisor.ts';
 
 export type EmbeddedPostgres = {
@@ -83,8 +84,8 @@ async function releaseAfter(exited: Promise<Exit>, lock: DirectoryLock): Promise
 }
 
 async function prepareRuntime(directory: string, cluster: string): Promise<Runtime> {
-  const binaries = await findBinaries();
-  const account = await chooseAccount(cluster, [path.dirname(binaries.postgres), directory]);
+  const account = await chooseAccount(cluster, [directory]);
+  const binaries = await reachableBinaries(await findBinaries(), account);
   const libraries = await linkLibraries(binaries, path.join(directory, 'lib'));
   // Nothing of our own environment: there are secrets in it, and settings for other PostgreSQLs.
   return { binaries, account, env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', ...libraries } };
