@@ -4,6 +4,7 @@ import { parseInput } from '../../../platform/validation.ts';
 import type { ContentItem } from '../domain/content-item.ts';
 import { toSafeHighlight } from '../domain/highlight.ts';
 import { contentFilter, correctQuery, searchQuery, wordsOf, type ContentFilter } from '../domain/search-input.ts';
+import { likelyWords } from '../domain/spelling.ts';
 import type { FoundItem, SearchStore } from '../store/search-store.ts';
 
 export type SearchEdge = { cursor: string; node: ContentItem; rank: number; titleHighlight: string; excerpt: string | null };
@@ -20,7 +21,7 @@ export function createSearchService({ search, identities }: { search: SearchStor
       const page = parsePage(args);
       // The key of no course finds nothing.
       const courseKey = courseId == null ? undefined : ((await identities.keys('course', [courseId])).get(courseId) ?? -1);
-      const correctedQuery = correctQuery(query, await search.findCorrections(wordsOf(query)));
+      const correctedQuery = correctQuery(query, await findCorrections(search, wordsOf(query)));
       const found = await search.findPage(
         {
           query: correctedQuery ?? query,
@@ -35,6 +36,21 @@ export function createSearchService({ search, identities }: { search: SearchStor
       return { edges: edges.map(({ cursor, node }) => toEdge(cursor, node)), pageInfo, correctedQuery };
     },
   };
+}
+
+/** What was probably meant by words that occur nowhere, each by itself; without those for which nothing is likely. */
+async function findCorrections(search: SearchStore, words: readonly string[]): Promise<Map<string, string>> {
+  const unknown = (await search.findSimilarWords(words)).map(({ asked, plain, similar }) => ({
+    asked,
+    likely: likelyWords(plain, similar),
+  }));
+  const findable = await search.findFindable([...new Set(unknown.flatMap(({ likely }) => likely))]);
+  return new Map(
+    unknown.flatMap(({ asked, likely }) => {
+      const correction = likely.find((word) => findable.has(word));
+      return correction === undefined ? [] : [[asked, correction] as const];
+    }),
+  );
 }
 
 const toEdge = (cursor: string, { item, rank, title, excerpt }: FoundItem): SearchEdge => ({

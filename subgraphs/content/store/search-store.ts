@@ -4,6 +4,7 @@ import type { Page, PageRequest } from '../../../platform/graph/connection.ts';
 import type { ContentItem, ContentType } from '../domain/content-item.ts';
 import type { Difficulty } from '../domain/course.ts';
 import { MARK_END, MARK_START } from '../domain/highlight.ts';
+import type { SimilarWord } from '../domain/spelling.ts';
 import type { ContentDatabase } from './database.ts';
 import { itemColumns, toItem, type ItemRow } from './item-rows.ts';
 
@@ -19,15 +20,23 @@ export type ContentSearch = {
 /** `title` and `excerpt` with MARK_START and MARK_END around what matched; null: there is no text. */
 export type FoundItem = { item: ContentItem; rank: number; title: string; excerpt: string | null };
 
+/** `plain` is without accents, as are the similar words. */
+export type UnknownWord = { asked: string; plain: string; similar: SimilarWord[] };
+
 export type SearchStore = {
-  /** For words that occur in no content, the most similar one that occurs in what may be found; without those that have none. */
-  findCorrections: (words: readonly string[]) => Promise<Map<string, string>>;
+  /** Of these words those that occur in no content, in no form, and resemble some that do. What search ignores is not among them. */
+  findSimilarWords: (words: readonly string[]) => Promise<UnknownWord[]>;
+  /** Those of these words that occur in what may be found. */
+  findFindable: (words: readonly string[]) => Promise<Set<string>>;
   /** Listed items of published courses, best first. */
   findPage: (search: ContentSearch, page: PageRequest) => Promise<Page<FoundItem>>;
 };
 
-/** From where on two words are said to be similar, 0 to 1. Two letters swapped in a word of eight give 0.4. */
-const SIMILARITY = 0.35;
+/** From where on a word is a candidate, 0 to 1: two letters swapped in a word of six give 0.27. Which are likely is the domain's to say. */
+const SIMILARITY = 0.2;
+const LENGTH_DIFFERENCE = 2;
+/** Candidates for each word, at most. */
+const SIMILAR_WORDS = 100;
 
 /** Characters of a text from which passages are taken: the longest lesson in the world is not read for one. */
 const EXCERPT_SOURCE = 50_000;
@@ -46,20 +55,39 @@ const BEST_FIRST: SortKey[] = [
 
 export function createSearchStore(db: ContentDatabase): SearchStore {
   return {
-    findCorrections: async (words) => {
-      if (words.length === 0) return new Map();
-      const rows = await db.$queryRaw<{ word: string; correction: string }[]>`
-        SELECT asked.word, nearest.word AS correction
-        FROM unnest(${[...words]}::text[]) AS asked(word)
+    findSimilarWords: async (words) => {
+      if (words.length === 0) return [];
+      // `%` compares with a setting, here for this statement only: `asked` has no row before it is made.
+      const rows = await db.$queryRaw<{ asked: string; plain: string; word: string; similarity: number }[]>`
+        WITH asked AS MATERIALIZED (
+          SELECT word, unaccent(word) AS plain
+          FROM set_config('pg_trgm.similarity_threshold', ${String(SIMILARITY)}, true), unnest(${[...words]}::text[]) AS word
+        )
+        SELECT asked.word AS asked, asked.plain, near.word, near.similarity
+        FROM asked
         CROSS JOIN LATERAL (
-          SELECT w.word FROM search_words w
-          WHERE w.word % unaccent(asked.word) AND similarity(w.word, unaccent(asked.word)) >= ${SIMILARITY}
-            AND EXISTS (SELECT FROM content_items c JOIN courses k ON k.id = c.course_id
-              WHERE c.search @@ plainto_tsquery('english', w.word) AND ${isFindable})
-          ORDER BY similarity(w.word, unaccent(asked.word)) DESC, w.word LIMIT 1
-        ) nearest
-        WHERE NOT EXISTS (SELECT FROM search_words w WHERE w.word = unaccent(asked.word))`;
-      return new Map(rows.map(({ word, correction }) => [word, correction]));
+          SELECT w.word, similarity(w.word, asked.plain)::float8 AS similarity FROM search_words w
+          WHERE w.word % asked.plain AND abs(length(w.word) - length(asked.plain)) <= ${LENGTH_DIFFERENCE}
+          ORDER BY similarity(w.word, asked.plain) DESC, w.word LIMIT ${SIMILAR_WORDS}
+        ) near
+        WHERE numnode(plainto_tsquery('english', asked.plain)) > 0
+          AND NOT EXISTS (SELECT FROM search_words w WHERE w.word = asked.plain)
+          AND NOT EXISTS (SELECT FROM content_items c WHERE c.search @@ plainto_tsquery('english', asked.plain))`;
+      const byWord = new Map<string, UnknownWord>();
+      for (const { asked, plain, word, similarity } of rows) {
+        const unknown = byWord.get(asked) ?? { asked, plain, similar: [] };
+        unknown.similar.push({ word, similarity });
+        byWord.set(asked, unknown);
+      }
+      return [...byWord.values()];
+    },
+    findFindable: async (words) => {
+      if (words.length === 0) return new Set();
+      const rows = await db.$queryRaw<{ word: string }[]>`
+        SELECT word FROM unnest(${[...words]}::text[]) AS word
+        WHERE EXISTS (SELECT FROM content_items c JOIN courses k ON k.id = c.course_id
+          WHERE c.search @@ plainto_tsquery('english', word) AND ${isFindable})`;
+      return new Set(rows.map(({ word }) => word));
     },
     findPage: async (search, page) => {
       const { beyond, orderBy, cursor, limit } = keyset(BEST_FIRST, page);

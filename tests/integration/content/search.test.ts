@@ -50,10 +50,18 @@ describe('search', () => {
   it.each([
     { typed: 'fiream safty', meant: 'firearm safety', first: 'Firearm safety' },
     { typed: 'harnes', meant: 'harness', first: 'Tree stands' },
+    { typed: 'saftey', meant: 'safety', first: 'Firearm safety' },
+    { typed: 'firearm saftey', meant: 'firearm safety', first: 'Firearm safety' },
+    { typed: 'firarm saftey', meant: 'firearm safety', first: 'Firearm safety' },
+    { typed: 'sáftey', meant: 'safety', first: 'Firearm safety' },
   ])('takes "$typed" for "$meant"', async ({ typed, meant, first }) => {
     const found = await find(typed);
     expect(found.correctedQuery).toBe(meant);
     expect(titles(found)[0]).toBe(first);
+  });
+
+  it.each(['climbs', 'storing', 'the', 'xylophone'])('leaves "%s" as it is', async (typed) => {
+    expect((await find(typed)).correctedQuery).toBeNull();
   });
 
   it('does not suggest what only a draft says', async () => {
