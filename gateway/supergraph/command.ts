@@ -6,7 +6,10 @@ import type { SchemaChanges } from './check-subgraph.ts';
 
 export const USAGE = `Usage:
   npm run supergraph [-- --out <path>]                        writes the composed supergraph, to standard output unless told
-  npm run supergraph -- --subgraph <name> --schema <path>     checks a changed subgraph against the others`;
+  npm run supergraph -- --subgraph <name> --schema <path>     checks a changed subgraph against the others
+  npm run supergraph -- --help                                prints this
+
+Subgraphs: ${SUBGRAPHS.join(', ')}`;
 
 export type CommandIo = { root: string; out: (text: string) => void; err: (text: string) => void };
 
@@ -14,13 +17,26 @@ export type CommandIo = { root: string; out: (text: string) => void; err: (text:
 export async function runSupergraphCommand(args: readonly string[], { root, out, err }: CommandIo): Promise<number> {
   let values;
   try {
-    const options = { out: { type: 'string' }, subgraph: { type: 'string' }, schema: { type: 'string' } } as const;
+    const options = {
+      out: { type: 'string' },
+      subgraph: { type: 'string' },
+      schema: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
     ({ values } = parseArgs({ args: [...args], options }));
   } catch (error) {
     err(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return 2;
   }
   const { subgraph, schema } = values;
+  if (values.help) {
+    out(USAGE);
+    return 0;
+  }
+  if (subgraph !== undefined && !SUBGRAPHS.some((name) => name === subgraph)) {
+    err(`There is no subgraph "${subgraph}": expected one of ${SUBGRAPHS.join(', ')}`);
+    return 2;
+  }
   if ((subgraph === undefined) !== (schema === undefined)) {
     err(`--subgraph and --schema go together\n${USAGE}`);
     return 2;
@@ -36,7 +52,6 @@ export async function runSupergraphCommand(args: readonly string[], { root, out,
     const { checkSubgraph } = await import('./check-subgraph.ts');
     const url = defaultUrl(subgraph);
     const changes = await checkSubgraph(parts, { name: subgraph, url, file: schema, sdl: await readFile(schema, 'utf8') });
-    if (!SUBGRAPHS.some((name) => name === subgraph)) out(`There is no subgraph "${subgraph}" yet: it is checked as a new one.`);
     out(describe(subgraph, changes));
     return changes.breaking.length > 0 ? 1 : 0;
   } catch (error) {

@@ -80,11 +80,22 @@ describe('npm run supergraph', () => {
     expect(err).toContain('Course.forum');
   });
 
-  it('takes a subgraph that is not there yet for a new one', async () => {
+  it('names the subgraphs to who names another one', async () => {
     const file = await changed('type Course @key(fields: "id") { id: ID! weather: String }');
 
-    expect(await run('--subgraph', 'weather', '--schema', file)).toBe(0);
-    expect(out).toContain('checked as a new one');
+    expect(await run('--subgraph', 'nope', '--schema', file)).toBe(2);
+    expect(err).toBe('There is no subgraph "nope": expected one of content, user, analytics, assessment, social');
+  });
+
+  it('refuses a name of no subgraph before it misses the schema', async () => {
+    expect(await run('--subgraph', 'nope')).toBe(2);
+    expect(err).toContain('There is no subgraph "nope"');
+  });
+
+  it.each(['--help', '-h'])('prints how it is used for %s', async (option) => {
+    expect(await run(option)).toBe(0);
+    expect(out).toContain('Usage:');
+    expect(err).toBe('');
   });
 
   it.each([
