@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ConfigurationError, loadSettings } from '../platform/config/load.ts';
@@ -15,6 +16,7 @@ const say = (message: string) => process.stdout.write(`${message}\n`);
 
 async function main(): Promise<void> {
   const settings = loadSettings(process.env, 'sandbox');
+  await assertPortIsFree(settings);
   const logger = await openLog(settings);
   const publicUrl = settings.HMA_PUBLIC_URL ?? `http://127.0.0.1:${settings.HMA_PORT}`;
   const engines = await startEngines(settings, publicUrl, logger, (message) => say(`  ${message}`));
@@ -35,6 +37,18 @@ async function main(): Promise<void> {
     await engines.stop();
     throw error;
   }
+}
+
+/** Before anything is made: a first start takes a while. */
+async function assertPortIsFree({ HMA_PORT: port, HMA_HOST: host }: SettingValues): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject).listen(port, host, resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new ConfigurationError([`HMA_PORT: ${host}:${port} is in use by another process. Another port: HMA_PORT=4321 npm start`]);
+  });
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 const logFile = (settings: SettingValues) => path.join(settings.HMA_DATA_DIR, 'academy.log');

@@ -9,12 +9,12 @@ import {
   validate,
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
-import { findVariableErrors, operationNotFound, syntaxError, validationError } from './client-errors.ts';
+import { badLiteral, findVariableErrors, operationNotFound, syntaxError, validationError } from './client-errors.ts';
 import { createPlanCache } from './plan-cache.ts';
 import type { ClientOperation, PlanExecutor, PlanInput, PlannedOperation } from './plan-executor.ts';
 import { findRootFieldErrors } from './root-fields.ts';
@@ -52,6 +52,13 @@ export function createApolloExecutor(loaded: LoadedSupergraph, { logger, onPlan 
     });
     const build = (document: DocumentNode) =>
       planner.buildQueryPlan(operationFromDocument(loaded.apiSchema, document, operationName ? { operationName } : {}));
+    // Some literals pass validation and are refused here: numbers too large to be any, for instance.
+    try {
+      operationFromDocument(loaded.apiSchema, checked.document, operationName ? { operationName } : {});
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [badLiteral(error)] };
+      throw error;
+    }
 
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
       return { planned: { document: checked.document, operation, context, source: null, plan: build(checked.document) } };

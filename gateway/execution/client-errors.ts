@@ -12,6 +12,9 @@ const withCode = (error: GraphQLError, extensions: { code: string; field?: strin
 
 export const validationError = (error: GraphQLError): GraphQLError => withCode(error, { code: 'GRAPHQL_VALIDATION_FAILED' });
 
+export const badLiteral = ({ message }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+
 export const syntaxError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? withCode(error, { code: 'GRAPHQL_PARSE_FAILED' }) : new GraphQLError(String(error));
 

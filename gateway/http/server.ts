@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { fastify, LogController, type FastifyError, type FastifyInstance } from 'fastify';
 import { CORRELATION_HEADER } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -12,6 +13,26 @@ export type HttpServerOptions = {
   headersTimeoutMs: number;
   isDraining: () => boolean;
 };
+
+const DRAINED_BYTES = 67_108_864;
+const DRAINED_MS = 5_000;
+
+/** Reads what a client is still sending, up to a bound: one that cannot write any more often never reads the answer. */
+function drain(body: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let left = DRAINED_BYTES;
+    const timer = setTimeout(resolve, DRAINED_MS);
+    const finish = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    body.once('end', finish).once('close', finish).once('error', finish);
+    body.on('data', (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) finish();
+    });
+  });
+}
 
 /** The server that every route of the gateway hangs on: correlation ids, limits, and errors as GraphQL clients read them. */
 export function createHttpServer({ logger, bodyLimit, headersTimeoutMs, isDraining }: HttpServerOptions): FastifyInstance {
@@ -35,8 +56,9 @@ export function createHttpServer({ logger, bodyLimit, headersTimeoutMs, isDraini
     if (isDraining()) void reply.header('connection', 'close');
   });
 
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const { statusCode } = error;
+    if (statusCode === 413) await drain(request.raw);
     if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
       const field = statusCode === 413 ? { field: 'body' } : {};
       return reply.code(statusCode).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT', ...field } }] });

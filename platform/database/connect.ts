@@ -39,7 +39,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
   if (options.onStatement) observeStatements(pool, options.onStatement);
 
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),
     transactionOptions: { maxWait: 5_000, timeout: 15_000 },
   });
   return {
@@ -52,6 +52,21 @@ export function connectDatabase(options: DatabaseOptions): Database {
       await prisma.$disconnect();
       await pool.end();
     },
+  };
+}
+
+/** Distinct texts that a connection keeps prepared. What is made with lists of values has many texts, and would fill it with ones used once. */
+const MAX_PREPARED = 500;
+
+/** Names the first texts that come, so that each connection parses and plans them once; to the driver, an empty name is none. */
+function createStatementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined || names.size >= MAX_PREPARED) return known ?? '';
+    const name = `hma_${names.size}`;
+    names.set(sql, name);
+    return name;
   };
 }
 

@@ -68,12 +68,12 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
       throw error;
     }
   };
-  const failure = (errors: readonly GraphQLError[], correlationId: string): SubgraphResponse => ({
-    errors: errors.map((error) => formatError(error, correlationId, logger)),
+  const failure = (errors: readonly GraphQLError[], correlationId: string, variables?: Record<string, unknown>): SubgraphResponse => ({
+    errors: errors.map((error) => formatError(error, correlationId, logger, variables)),
   });
-  const respond = (result: ExecutionResult, correlationId: string): SubgraphResponse => ({
+  const respond = (result: ExecutionResult, correlationId: string, variables?: Record<string, unknown>): SubgraphResponse => ({
     ...(result.data !== undefined && { data: result.data }),
-    ...(result.errors && failure(result.errors, correlationId)),
+    ...(result.errors && failure(result.errors, correlationId, variables)),
   });
 
   return {
@@ -84,14 +84,14 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
       if (!('args' in prepared)) return prepared;
       const contextValue = { ...(await createContext(prepared.info)) };
       renewals.set(contextValue, async () => createContext(prepared.info));
-      return respond(await execute({ ...prepared.args, contextValue }), prepared.info.correlationId);
+      return respond(await execute({ ...prepared.args, contextValue }), prepared.info.correlationId, request.variables);
     },
     subscribe: async (request) => {
       const prepared = await prepare(request);
       if (!('args' in prepared)) return singleton(prepared);
       const { args, info } = prepared;
       const source = await createSourceEventStream({ ...args, contextValue: await createContext(info) });
-      if (!(Symbol.asyncIterator in source)) return singleton(respond(source, info.correlationId));
+      if (!(Symbol.asyncIterator in source)) return singleton(respond(source, info.correlationId, request.variables));
       return mapIterator(source, async (rootValue) =>
         respond(await execute({ ...args, rootValue, contextValue: await createContext(info) }), info.correlationId),
       );

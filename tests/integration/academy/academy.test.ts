@@ -195,6 +195,30 @@ describe.each<Transport>(['in process', 'over HTTP'])('the academy, with its sub
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 
+  it.each([
+    { what: 'an id', query: '{ course(id: "a\\u0000b") { id } }', field: undefined },
+    {
+      what: 'an id in a variable',
+      query: 'query ($id: ID!) { user(id: $id) { id } }',
+      variables: { id: 'a\0b' },
+      field: expect.any(String),
+    },
+    { what: 'a profile', query: 'mutation { updateProfile(input: { profile: { bio: "a\\u0000b" } }) { user { id } } }', field: undefined },
+  ])('refuses a NUL character in $what', async ({ query, variables, field }) => {
+    const { errors } = await student.ask(query, variables);
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: expect.stringMatching(/^(BAD_USER_INPUT|NOT_FOUND)$/),
+      ...(field && errors?.[0]?.extensions.code === 'BAD_USER_INPUT' && { field }),
+    });
+  });
+
+  it('refuses a number that is none', async () => {
+    const { status, errors } = await student.ask(
+      'mutation { trackProgress(input: { contentId: "x", percentage: 1e400 }) { progress { id } } }',
+    );
+    expect({ status, code: errors?.[0]?.extensions.code }).toEqual({ status: 400, code: 'BAD_USER_INPUT' });
+  });
+
   it('refuses a body of 10 MB', async () => {
     const { status, errors } = await student.ask('query ($q: String!) { searchContent(query: $q) { edges { cursor } } }', {
       q: 'x'.repeat(10_000_000),

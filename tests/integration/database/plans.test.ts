@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { useAcademy } from '../../support/academy/academy.ts';
 import { withDatabase } from '../../support/postgres-setup.ts';
 import { operations } from '../../support/bulk/operations.ts';
@@ -38,8 +38,9 @@ describe('the plans of the statements that the graph makes, on 100,000 rows', ()
     await explainer.connect();
     await explainer.query(await readFile('tests/support/bulk/hundred-thousand.sql', 'utf8'));
     await explainer.query('ANALYZE');
-    return () => explainer.end();
   }, 180_000);
+  // Before the database is dropped, which would end it with an error.
+  afterAll(() => explainer.end());
 
   it.each(operations)('$name', async ({ query, variables, as }) => {
     const client = await suite.signIn(as);
