@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { parse, visit, type ASTNode } from 'graphql';
+import { Kind, parse, visit, type ASTNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { SUBGRAPHS } from '../../../gateway/supergraph/project-subgraphs.ts';
 
-const ROOTS = ['Query', 'Mutation', 'Subscription'];
+const ROOTS = new Set(['Query', 'Mutation', 'Subscription']);
 
 const sdlOf = (name: string) => readFile(`subgraphs/${name}/schema.graphql`, 'utf8');
 
@@ -17,7 +17,7 @@ function undescribed(sdl: string): string[] {
     enter: (node) => {
       parents.push(...nameOf(node));
       // `description` is a property of all that may have one, `extend type` excepted.
-      if (/Definition$/.test(node.kind) && 'name' in node && 'description' in node && !node.description?.value.trim())
+      if (node.kind.endsWith('Definition') && 'name' in node && 'description' in node && !node.description?.value.trim())
         missing.push(parents.join('.'));
     },
     leave: (node) => void parents.splice(parents.length - nameOf(node).length),
@@ -33,7 +33,7 @@ describe.each(SUBGRAPHS)('the schema of %s', (name) => {
   it('says the same of the root types as the others do', async () => {
     const descriptions = async (subgraph: string) =>
       parse(await sdlOf(subgraph)).definitions.flatMap((node) =>
-        node.kind === 'ObjectTypeDefinition' && ROOTS.includes(node.name.value) ? [[node.name.value, node.description?.value]] : [],
+        node.kind === Kind.OBJECT_TYPE_DEFINITION && ROOTS.has(node.name.value) ? [[node.name.value, node.description?.value]] : [],
       );
     expect(await descriptions(name)).toEqual(await descriptions('user'));
   });
