@@ -27,8 +27,18 @@ async function readTree(path: string, limits: PackageLimits): Promise<PackageTre
     if (kind.isFile()) return await readZip(path, limits);
     return unreadable(path, 'something else');
   } catch (error) {
-    return unreadable(path, error instanceof Error ? error.message : String(error));
+    return unreadable(path, describeFailure(error, path));
   }
+}
+
+/** In the words of who gave the path; what else the system or yauzl says is about a damaged archive, and left as it is. */
+function describeFailure(error: unknown, path: string): string {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
+  if (code === 'ENOENT' || code === 'ENOTDIR') return `nothing at ${path}`;
+  if (code === 'EACCES' || code === 'EPERM') return `something that this user may not read (${message})`;
+  // The record ends every zip archive: yauzl looks for it first, so it misses it in whatever is none.
+  if (/^end of central directory record/i.test(message)) return 'a file that is no zip archive, or one that is cut off';
+  return code === undefined ? `a damaged zip archive (${message})` : message;
 }
 
 const unreadable = (path: string, found: string): PackageTree => ({

@@ -192,12 +192,24 @@ describe('the hash', () => {
 });
 
 describe('a folder or an archive that is none', () => {
+  const noArchive = 'a file that is no zip archive, or one that is cut off';
   it.each([
-    { what: 'nothing', path: async () => '/nowhere/at/all' },
-    { what: 'a text file', path: () => disk.file('notes.txt', 'no archive') },
-    { what: 'a cut archive', path: async () => disk.file('cut.zip', Buffer.from('PK\x03\x04 and no more')) },
-  ])('is a problem: $what', async ({ path }) => {
-    expect(await problemsOf(await path())).toEqual([expect.stringMatching(/^\S+ expected a folder or a zip archive, found \S/)]);
+    { what: 'nothing', path: async () => '/nowhere/at/all', found: 'nothing at /nowhere/at/all' },
+    { what: 'a path that leads through a file', path: async () => `${await disk.file('a.txt', '')}/b`, found: /^nothing at .+a\.txt\/b$/ },
+    { what: 'a text file', path: () => disk.file('notes.txt', 'no archive'), found: noArchive },
+    { what: 'an empty file', path: () => disk.file('empty.zip', ''), found: noArchive },
+    { what: 'a longer text file', path: () => disk.file('long.txt', 'no archive\n'.repeat(1000)), found: noArchive },
+    { what: 'a cut archive', path: async () => disk.file('cut.zip', Buffer.from('PK\x03\x04 and no more')), found: noArchive },
+    { what: 'a damaged archive', path: () => disk.file('bad.zip', damagedZip()), found: /^a damaged zip archive \(.+\)$/ },
+  ])('is a problem: $what', async ({ path, found }) => {
+    const result = await readCoursePackage(await path());
+    expect(result.ok ? [] : result.problems).toEqual([
+      expect.objectContaining({
+        line: null,
+        expected: 'a folder or a zip archive',
+        found: typeof found === 'string' ? found : expect.stringMatching(found),
+      }),
+    ]);
   });
 
   it('is a problem: a folder without course.yaml', async () => {
@@ -326,3 +338,12 @@ describe('a folder with a trap', () => {
     ]);
   });
 });
+
+/** An end without the directory that it announces. */
+function damagedZip(): Buffer {
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  return Buffer.concat([Buffer.from('0'.repeat(100)), end]);
+}
