@@ -78,7 +78,7 @@ query Academy {
 }
 `;
 
-const trackProgress = `# contentId: an id from the answer in the Academy tab.
+const trackProgress = `# contentId: any id from the answer in the Academy tab does.
 # ProgressUpdated in a second window shows the change.
 mutation TrackProgress($input: TrackProgressInput!) {
   trackProgress(input: $input) {
@@ -130,6 +130,9 @@ subscription ProgressUpdated {
 }
 `;
 
+/** The first lesson of a course that comes with the academy: open, and not begun by the sandbox's student. */
+const SHIPPED_ITEM = 'itm_wildlife-and-field-care_deer-family';
+
 /** What a browser shows on the academy's own graph. A foreign supergraph has other fields, and gets neither. */
 export const academyHint =
   'To sign in, run the SignIn tab with your username and password. In the sandbox, npm start printed a student, an instructor and an admin.';
@@ -137,6 +140,6 @@ export const academyHint =
 export const academyExamples: readonly GraphiqlExample[] = [
   { query: signIn, variables: { input: { username: '', password: '' } } },
   { query: academy },
-  { query: trackProgress, variables: { input: { contentId: '', percentage: 60, timeSpentSeconds: 120 } } },
+  { query: trackProgress, variables: { input: { contentId: SHIPPED_ITEM, percentage: 60, timeSpentSeconds: 120 } } },
   { query: progressUpdated },
 ];
