@@ -13,6 +13,8 @@ const teaches = (actor: Actor, courseKey: number) =>
 const learns = ({ viewer, memberships }: Actor, courseKey: number) =>
   viewer !== null && memberships.includes('course', courseKey, 'LEARNER');
 
+const isOpen = (item: ContentItem) => item.courseStatus !== 'DRAFT' && item.deletedAt === null && item.publishedAt !== null;
+
 /** Courses that a rule is confined to: all, or those of these keys. */
 export type CourseScope = 'all' | readonly number[];
 
@@ -30,8 +32,9 @@ export const access = {
   /** True where `seeCourse` holds for everybody, so that nobody's memberships need to be known. */
   isPublic: (course: Pick<Course, 'status'>) => course.status !== 'DRAFT',
   /** An item by its id: not the deleted, and not the ones that wait for their publication. References still resolve them. */
-  openContent: (actor: Actor, item: ContentItem) =>
-    teaches(actor, item.courseKey) || (item.courseStatus !== 'DRAFT' && item.deletedAt === null && item.publishedAt !== null),
+  openContent: (actor: Actor, item: ContentItem) => isOpen(item) || teaches(actor, item.courseKey),
+  /** True where `openContent` holds for everybody, so that nobody's memberships need to be known. */
+  isOpen,
   /** Attachments, transcripts, pictures. */
   readFiles: (actor: Actor, item: Pick<ContentItem, 'courseKey'>) => teaches(actor, item.courseKey) || learns(actor, item.courseKey),
   /** The item itself. That of an assessment may hold the answers. */

@@ -9,7 +9,7 @@ export const Query: QueryResolvers = {
     return course;
   },
   courses: async (_, { filter, ...page }, { actor, services }) => services.courses.list(await actor(), page, filter ?? {}),
-  content: async (_, { id }, { actor, services }) => services.items.open(await actor(), id),
+  content: async (_, { id }, { actor, services }) => services.items.open(actor, id),
   searchContent: (_, { query, filter, ...page }, { services }) => services.search.content(query, page, filter ?? {}),
   liveCursor: (_, _args, { services }) => services.live.liveCursor(),
 };

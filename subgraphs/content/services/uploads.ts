@@ -110,7 +110,7 @@ export function createUploadService({ uploads, items, objects, now, newId }: Dep
       // A concurrent call was first.
       if (!used) await objects.remove(file.path);
       await objects.remove(upload.objectKey);
-      return items.open(actor, item.id);
+      return items.open(async () => actor, item.id);
     },
   };
 }
