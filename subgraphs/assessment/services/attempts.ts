@@ -49,12 +49,16 @@ export function createAttemptService({ attempts, submissions, expiry, now, newId
         assessmentId,
         { id: newId('sub'), userKey: viewer.key, startedAt },
         call,
-        (assessment, attemptsBefore) => {
+        (assessment, { attempts: attemptsBefore, openPrerequisites }) => {
           if (!assessment || !access.seeAssessment(asking, assessment)) throw notFound('Assessment', assessmentId);
           if (assessment.currentRevision === null || assessment.deletedAt) {
             throw preconditionFailed('This assessment is not published', 'input.assessmentId');
           }
           if (!access.attempt(asking, assessment)) throw preconditionFailed('Enrol in the course first', 'input.assessmentId');
+          if (openPrerequisites.length > 0) {
+            const titles = openPrerequisites.map((title) => `"${title}"`).join(', ');
+            throw preconditionFailed(`Complete first: ${titles}`, 'input.assessmentId');
+          }
           const { attemptsAllowed, timeLimitMinutes } = assessment.shown;
           if (attemptsLeft(attemptsAllowed, { attempts: attemptsBefore, open: false, passed: false }) === 0) {
             throw preconditionFailed(`All ${attemptsAllowed} attempts are used up`, 'input.assessmentId');

@@ -20,6 +20,9 @@ export type Decision<Outcome extends string> = {
   events?: readonly NewEvent[];
 };
 
+/** How many attempts there were, and the titles of what content would have the user complete first. */
+export type BeforeAttempt = { attempts: number; openPrerequisites: readonly string[] };
+
 export type NewAttempt = { id: string; userKey: number; startedAt: Date };
 
 /** What changes attempts. Everything happens in one transaction, under a lock on the attempt's row. */
@@ -36,13 +39,13 @@ export type AttemptStore = {
   ) => Promise<Outcome>;
   /**
    * The user's open attempt, or else a new one at the current revision. A repeat of an idempotency key gives the attempt of the first call.
-   * @param decide judges the assessment (null: there is none) and how many attempts there were
+   * @param decide judges the assessment (null: there is none) by where the user stands
    */
   open: (
     assessmentId: string,
     attempt: NewAttempt,
     call: IdempotentCall,
-    decide: (assessment: Assessment | null, attempts: number) => { dueAt: Date | null; event: (made: Submission) => NewEvent },
+    decide: (assessment: Assessment | null, standing: BeforeAttempt) => { dueAt: Date | null; event: (made: Submission) => NewEvent },
   ) => Promise<string>;
   /** Public ids of open attempts that were due before `before`, the longest overdue first. */
   findOverdue: (before: Date, limit: number) => Promise<string[]>;
@@ -133,12 +136,15 @@ async function open(
   const [row] = await tx.$queryRaw<AssessmentRow[]>`
     SELECT ${assessmentColumns} FROM assessments a ${shownRevision} WHERE a.public_id = ${assessmentId}`;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const [standing] = await tx.$queryRaw<{ attempts: number; open: string | null }[]>`
-      SELECT coalesce(max(attempt), 0) AS attempts, max(public_id) FILTER (WHERE status = 'IN_PROGRESS') AS open
+    // What is locked, content says: `open_prerequisites` is its word to other subgraphs, in the same statement.
+    const [standing] = await tx.$queryRaw<{ attempts: number; open: string | null; open_prerequisites: string[] }[]>`
+      SELECT coalesce(max(attempt), 0) AS attempts, max(public_id) FILTER (WHERE status = 'IN_PROGRESS') AS open,
+        open_prerequisites(${userKey}::int, ${row?.content_id ?? null}::int)
       FROM submissions WHERE user_id = ${userKey} AND assessment_id = ${row?.id ?? -1}`;
     if (standing?.open) return standing.open;
     const attempts = standing?.attempts ?? 0;
-    const { dueAt, event } = decide(row ? toAssessment(row) : null, attempts);
+    const openPrerequisites = standing?.open_prerequisites ?? [];
+    const { dueAt, event } = decide(row ? toAssessment(row) : null, { attempts, openPrerequisites });
     const [made] = await tx.$queryRaw<SubmissionRow[]>`
       INSERT INTO submissions AS s (public_id, assessment_id, revision_id, user_id, course_id, attempt, started_at, due_at, max_points)
       SELECT ${id}, a.id, r.id, ${userKey}, a.course_id, ${attempts + 1}, ${startedAt}, ${dueAt},

@@ -136,6 +136,23 @@ describe('tracking progress', () => {
     expect(await tracked(world, learner, course.items[2], 10)).toMatchObject({ percentage: 10 });
   });
 
+  it('tells other subgraphs of the same prerequisites', async () => {
+    const learner = await aLearner(world, course);
+    const keys = await world.platform.identities.keys('content', course.items);
+    const told = async () => {
+      const { rows } = await world.platform.database.pool.query<{ titles: string[] }>('SELECT open_prerequisites($1, $2) AS titles', [
+        learner.key,
+        keys.get(course.items[2] as string),
+      ]);
+      return rows[0]?.titles.map((title) => `"${title}"`).join(', ');
+    };
+    for (const item of [0, 1]) {
+      expect(errorOf(await track(world, learner, course.items[2], 10)).message).toBe(`Complete first: ${await told()}`);
+      await track(world, learner, course.items[item], 100);
+    }
+    expect(await told()).toBe('');
+  });
+
   it.each([
     { who: 'nobody', viewer: () => null, code: 'UNAUTHENTICATED' },
     { who: 'somebody who is not enrolled', viewer: () => world.student, code: 'PRECONDITION_FAILED' },
