@@ -20,7 +20,7 @@ async function closedBinaries(): Promise<Binaries> {
   const directory = path.join(closed, 'native');
   await cp(found.directory, directory, { recursive: true });
   const version = `test-${path.basename(closed)}`;
-  directories.push(path.join(tmpdir(), `hma-postgresql-${version}-${process.platform}-${process.arch}`));
+  directories.push(path.join(tmpdir(), `hma-postgresql-${version}-${process.platform}-${process.arch}-0`));
   return { ...found, version, directory, postgres: path.join(directory, 'bin/postgres'), initdb: path.join(directory, 'bin/initdb') };
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createLogger } from '../../../platform/logger.ts';
 import { chooseAccount, commandAs } from '../../../sandbox/postgres/account.ts';
 import { findBinaries, linkLibraries } from '../../../sandbox/postgres/binaries.ts';
+import { reachableBinaries } from '../../../sandbox/postgres/reachable-binaries.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../sandbox/postgres/embedded-postgres.ts';
 
 /** No test here pulls its plug. */
@@ -25,8 +26,8 @@ export async function startComposePostgres(dataDirectory: string, ownerPassword:
 /** Nobody may connect as the superuser that the sandbox's cluster has, but without a server one needs not connect. */
 async function runAlone(dataDirectory: string, statements: readonly string[]): Promise<void> {
   const cluster = path.join(dataDirectory, 'cluster');
-  const binaries = await findBinaries();
-  const account = await chooseAccount(cluster, [path.dirname(binaries.postgres), dataDirectory]);
+  const account = await chooseAccount(cluster, [dataDirectory]);
+  const binaries = await reachableBinaries(await findBinaries(), account);
   const { command, args, options } = commandAs(account, binaries.postgres, ['--single', '-D', cluster, '-c', 'exit_on_error=on', 'hma']);
   const { status, stderr } = spawnSync(command, args, {
     ...options,
