@@ -1,5 +1,5 @@
 import { chmod, readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { identifyProcess } from '../../../sandbox/postgres/process-identity.ts';
 import { makeDataDirectory } from '../../support/postgres/data-directory.ts';
 import { query } from '../../support/postgres/query.ts';
@@ -7,6 +7,7 @@ import { findOrdinaryAccount, spawnPostgres } from '../../support/postgres/spawn
 
 const self = { owner: null, prefix: [] };
 const ordinary = await findOrdinaryAccount();
+afterAll(() => ordinary?.close());
 // An ordinary user cannot become root, so there root's half is not to be had.
 const accounts = ordinary
   ? [

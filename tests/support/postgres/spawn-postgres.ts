@@ -1,8 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { chooseAccount, commandAs, type Account } from '../../../sandbox/postgres/account.ts';
 
 export type Started = { pid: number; port: number; ownerUrl: string };
@@ -22,11 +25,16 @@ export type PostgresProcess = {
 };
 
 const PROJECT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-const PROGRAM = path.join(PROJECT, 'tests/support/postgres/postgres-process.ts');
+const PROGRAM = 'tests/support/postgres/postgres-process.ts';
 
 /** Starts a Node process of its own that holds an embedded PostgreSQL. */
-export function spawnPostgres(dataDirectory: string, account: Account = { owner: null, prefix: [] }): PostgresProcess {
-  const { command, args, options } = commandAs(account, process.execPath, ['--import', import.meta.resolve('tsx'), PROGRAM, dataDirectory]);
+export function spawnPostgres(
+  dataDirectory: string,
+  account: Account & { project?: string } = { owner: null, prefix: [] },
+): PostgresProcess {
+  const { project = PROJECT } = account;
+  const tsx = pathToFileURL(path.join(project, path.relative(PROJECT, fileURLToPath(import.meta.resolve('tsx'))))).href;
+  const { command, args, options } = commandAs(account, process.execPath, ['--import', tsx, path.join(project, PROGRAM), dataDirectory]);
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
   const reports: Report[] = [];
   const find = <T>(pick: (report: Report) => T | undefined) =>
@@ -54,10 +62,22 @@ export function spawnPostgres(dataDirectory: string, account: Account = { owner:
   };
 }
 
-/** An account that is not root's and can read this project; null: this process is an ordinary user itself. */
-export async function findOrdinaryAccount(): Promise<Account | null> {
+/** An account that is not root's, and a project that it can read; null: this process is an ordinary user itself. */
+export async function findOrdinaryAccount(): Promise<(Account & { project: string; close: () => Promise<void> }) | null> {
   if (process.getuid?.() !== 0) return null;
-  return chooseAccount(path.join(PROJECT, 'no-such-cluster'), [PROJECT, path.dirname(process.execPath)]);
+  const account = await chooseAccount(path.join(PROJECT, 'no-such-cluster'), [PROJECT, path.dirname(process.execPath)]);
+  if (account.prefix.length === 0) return { ...account, project: PROJECT, close: async () => {} };
+  const project = await openProject();
+  return { ...account, prefix: [], project, close: () => rm(project, { recursive: true, force: true }) };
+}
+
+/** A copy, by hard links, of a checkout that is closed to others: as an ordinary user would have it. */
+async function openProject(): Promise<string> {
+  const copy = await mkdtemp(path.join(tmpdir(), 'hma-open-'));
+  await chmod(copy, 0o755);
+  const parts = ['node_modules', 'platform', 'sandbox', 'tests', 'package.json', 'tsconfig.json'].map((part) => path.join(PROJECT, part));
+  await promisify(execFile)('cp', ['-al', ...parts, copy]);
+  return copy;
 }
 
 async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
