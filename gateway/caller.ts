@@ -9,8 +9,19 @@ export type ClientRequest = {
   address: string | undefined;
 };
 
+/** What a caller may ask for, in the terms of federation's `@authenticated`, `@requiresScopes` and `@policy`. */
+export type Rights = {
+  /** Whether we know who it is. */
+  authenticated: boolean;
+  scopes: readonly string[];
+  /** Policies that hold for the caller. */
+  policies: readonly string[];
+};
+
 /** Somebody who is asking, and how the subgraphs are told who it is. */
 export type Caller = {
+  /** Null where the schema's rules are not enforced here: the subgraphs do all of it. */
+  rights: Rights | null;
   /** What this subgraph is to be sent with every request of this caller. Lower-case names. */
   headersFor: (subgraph: string) => Promise<Record<string, string>>;
   /** Two callers who may see the same have the same key. */

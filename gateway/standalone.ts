@@ -35,7 +35,7 @@ export async function createStandaloneGateway({ supergraph, graphiqlDirectory, .
     },
     identify: async ({ headers: { authorization } }) => {
       const headers = authorization === undefined ? {} : { authorization };
-      return { viewerKey: authorization ?? '', headersFor: async () => headers };
+      return { rights: null, viewerKey: authorization ?? '', headersFor: async () => headers };
     },
   }).catch((error: unknown) => {
     if (!(error instanceof GraphQLError)) throw error;

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { IdentityIssuer } from '../../platform/auth/identity-token.ts';
-import type { Viewer } from '../../platform/auth/viewer.ts';
+import { asViewer, GATEWAY, type Viewer } from '../../platform/auth/viewer.ts';
 import { DomainError, unauthenticated } from '../../platform/errors.ts';
 import { CORRELATION_HEADER, IDENTITY_HEADER, type SubgraphEndpoint } from '../../platform/graph/endpoint.ts';
 import type { Caller, Identify } from '../caller.ts';
+import { rightsOf } from './rights.ts';
 
 /** How long a resolved session is believed: a revoked one is dead within this. */
 const BELIEVED_MS = 900;
@@ -34,7 +35,7 @@ export function createSessionIdentify({ issuer, userEndpoint }: Dependencies): I
 
   const ask = async (token: string): Promise<Viewer | null> => {
     const headers = {
-      [IDENTITY_HEADER]: await issuer.issue({ viewer: null, service: 'gateway' }, userEndpoint.name),
+      [IDENTITY_HEADER]: await issuer.issue(GATEWAY, userEndpoint.name),
       [CORRELATION_HEADER]: 'session',
     };
     const response = await userEndpoint.execute({ query: RESOLVE_SESSION, variables: { token }, headers }).catch(() => null);
@@ -59,11 +60,15 @@ export function createSessionIdentify({ issuer, userEndpoint }: Dependencies): I
     return asked;
   };
 
-  const callerFor = (viewer: Viewer | null, watch?: Caller['watch']): Caller => ({
-    viewerKey: viewer ? viewer.id : '',
-    headersFor: async (subgraph) => ({ [IDENTITY_HEADER]: await issuer.issue({ viewer, service: null }, subgraph) }),
-    watch,
-  });
+  const callerFor = (viewer: Viewer | null, watch?: Caller['watch']): Caller => {
+    const identity = asViewer(viewer);
+    return {
+      rights: rightsOf(identity),
+      viewerKey: viewer ? viewer.id : '',
+      headersFor: async (subgraph) => ({ [IDENTITY_HEADER]: await issuer.issue(identity, subgraph) }),
+      watch,
+    };
+  };
 
   const watchSession =
     (token: string): NonNullable<Caller['watch']> =>

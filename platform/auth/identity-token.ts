@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, importSPKI, jwtVerify, SignJWT } from 'jose';
+import { exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, importSPKI, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { unauthenticated } from '../errors.ts';
 import type { Identity } from './viewer.ts';
@@ -32,21 +32,26 @@ export async function createIdentityIssuer(privateKey: string, now: () => Date =
   const issued = new LRUCache<string, { token: Promise<string>; expiresAt: number }>({ max: 20_000 });
   return {
     issue: (identity, audience) => {
-      const { viewer, service } = identity;
-      const cacheKey = JSON.stringify([audience, service, viewer?.sessionId, viewer?.roles]);
+      const { viewer, service, isGateway, scopes } = identity;
+      const cacheKey = JSON.stringify([audience, isGateway, service?.id, viewer?.sessionId, viewer?.roles, scopes]);
       const seconds = Math.floor(now().getTime() / 1000);
       const known = issued.get(cacheKey);
       if (known && known.expiresAt - seconds > RENEW_BEFORE_SECONDS) return known.token;
 
       const expiresAt = seconds + LIFETIME_SECONDS;
-      const claims = viewer ? { key: viewer.key, roles: viewer.roles, sid: viewer.sessionId } : {};
-      const token = new SignJWT({ ...claims, ...(service && { svc: service }) })
+      const token = new SignJWT({
+        ...(viewer && { key: viewer.key, roles: viewer.roles, sid: viewer.sessionId }),
+        ...(service && { svc: service.name }),
+        ...(isGateway && { gateway: true }),
+        ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+      })
         .setProtectedHeader({ alg: ALGORITHM })
         .setIssuer(ISSUER)
         .setAudience(audience)
         .setIssuedAt(seconds)
         .setExpirationTime(expiresAt);
-      if (viewer) token.setSubject(viewer.id);
+      const subject = viewer?.id ?? service?.id;
+      if (subject !== undefined) token.setSubject(subject);
       const signed = token.sign(key);
       issued.set(cacheKey, { token: signed, expiresAt });
       return signed;
@@ -74,14 +79,19 @@ export async function createIdentityVerifier(
           throw unauthenticated('This service answers only to the gateway');
         },
       );
-      const identity: Identity = {
-        viewer: payload.sub
-          ? { key: payload['key'] as number, id: payload.sub, roles: payload['roles'] as string[], sessionId: payload['sid'] as string }
-          : null,
-        service: (payload['svc'] as string | undefined) ?? null,
-      };
+      const identity = identityOf(payload as IdentityClaims);
       verified.set(hash, { identity, expiresAt: payload.exp ?? 0 });
       return identity;
     },
   };
 }
+
+/** As `createIdentityIssuer` writes them: the signature says that it did. */
+type IdentityClaims = JWTPayload & { key: number; roles: string[]; sid: string; svc?: string; gateway?: true; scope?: string };
+
+const identityOf = ({ sub, key, roles, sid, svc, gateway, scope }: IdentityClaims): Identity => ({
+  viewer: sub !== undefined && svc === undefined ? { key, id: sub, roles, sessionId: sid } : null,
+  service: sub !== undefined && svc !== undefined ? { id: sub, name: svc } : null,
+  isGateway: gateway === true,
+  scopes: scope?.split(' ') ?? [],
+});

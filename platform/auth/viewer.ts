@@ -1,4 +1,5 @@
 import { unauthenticated } from '../errors.ts';
+import { scopesOfRoles } from './scopes.ts';
 
 /** The person a request acts for, as verified by the gateway. */
 export type Viewer = {
@@ -11,8 +12,27 @@ export type Viewer = {
   sessionId: string;
 };
 
-/** Who speaks: a viewer, nobody, or a process of the platform itself. */
-export type Identity = { viewer: Viewer | null; service: string | null };
+/** The account of a module or a tool. */
+export type Service = {
+  /** Public id. */
+  id: string;
+  name: string;
+};
+
+/** Who speaks. At most one of `viewer`, `service` and `isGateway` says somebody; none of them is nobody. */
+export type Identity = {
+  viewer: Viewer | null;
+  service: Service | null;
+  /** The gateway in its own name, to find out who a client is. */
+  isGateway: boolean;
+  /** What a viewer's roles or a service account were given; see `scopes.ts`. */
+  scopes: readonly string[];
+};
+
+export const NOBODY: Identity = { viewer: null, service: null, isGateway: false, scopes: [] };
+export const GATEWAY: Identity = { ...NOBODY, isGateway: true };
+export const asViewer = (viewer: Viewer | null): Identity => (viewer ? { ...NOBODY, viewer, scopes: scopesOfRoles(viewer.roles) } : NOBODY);
+export const asService = (service: Service, scopes: readonly string[]): Identity => ({ ...NOBODY, service, scopes });
 
 /** @throws UNAUTHENTICATED */
 export function assertViewer(viewer: Viewer | null): Viewer {

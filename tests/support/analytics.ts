@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { Viewer } from '../../platform/auth/viewer.ts';
+import { asViewer, type Viewer } from '../../platform/auth/viewer.ts';
 import type { Consumer } from '../../platform/events/consumer.ts';
 import type { NewEvent } from '../../platform/events/event.ts';
 import type { Platform, PlatformOptions } from '../../platform/platform.ts';
@@ -70,7 +70,7 @@ export function useAnalytics(options: Partial<PlatformOptions> & { consume?: boo
     world.watch = async (viewer, args = '', selection = 'cursor occurredAt event { id eventType user { id } context { browser } }') =>
       handler.subscribe({
         query: `subscription { learningEventRecorded${args} { ${selection} } }`,
-        headers: await headersOf(identities.issuer, { viewer, service: null }, 'analytics'),
+        headers: await headersOf(identities.issuer, asViewer(viewer), 'analytics'),
       });
 
     if (options.consume !== false) {

@@ -1,5 +1,5 @@
 import { beforeAll } from 'vitest';
-import type { Viewer } from '../../platform/auth/viewer.ts';
+import { asViewer, type Viewer } from '../../platform/auth/viewer.ts';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { QuestionInput } from '../../subgraphs/assessment/domain/question-input.ts';
@@ -51,7 +51,7 @@ export function useAssessments(): AssessmentWorld {
     const { handler } = world.subgraph;
     world.ask = askAs(handler, issuer);
     world.subscribe = async (viewer, query, variables) =>
-      handler.subscribe({ query, variables, headers: await headersOf(issuer, { viewer, service: null }, 'assessment') });
+      handler.subscribe({ query, variables, headers: await headersOf(issuer, asViewer(viewer), 'assessment') });
     world.instructor = await insertUser(platform, ['instructor']);
     world.stranger = await insertUser(platform, ['instructor']);
     world.admin = await insertUser(platform, ['admin']);

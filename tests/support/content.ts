@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import type { Viewer } from '../../platform/auth/viewer.ts';
+import { asViewer, type Viewer } from '../../platform/auth/viewer.ts';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Platform, PlatformOptions } from '../../platform/platform.ts';
 import { createDiskObjectStore, type DiskObjectStore } from '../../platform/storage/disk-object-store.ts';
@@ -49,7 +49,7 @@ export function useContent(options: Partial<PlatformOptions> = {}): ContentWorld
       watch: async (viewer: Viewer | null, subscription: string) =>
         subgraph.handler.subscribe({
           query: `subscription { ${subscription} }`,
-          headers: await headersOf(identities.issuer, { viewer, service: null }, 'content'),
+          headers: await headersOf(identities.issuer, asViewer(viewer), 'content'),
         }),
       instructor: await insertUser(platform, ['instructor']),
       colleague: await insertUser(platform, ['instructor']),

@@ -5,7 +5,7 @@ import {
   type IdentityIssuer,
   type IdentityVerifier,
 } from '../../platform/auth/identity-token.ts';
-import type { Identity, Viewer } from '../../platform/auth/viewer.ts';
+import { asViewer, type Identity, type Viewer } from '../../platform/auth/viewer.ts';
 import { IDENTITY_HEADER, type SubgraphEndpoint, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
 
 export type TestIdentities = {
@@ -27,7 +27,7 @@ export type Ask = (viewer: Viewer | null, query: string, variables?: Record<stri
 export const askAs =
   (handler: SubgraphEndpoint, issuer: IdentityIssuer): Ask =>
   async (viewer, query, variables) =>
-    handler.execute({ query, variables, headers: await headersOf(issuer, { viewer, service: null }, handler.name) });
+    handler.execute({ query, variables, headers: await headersOf(issuer, asViewer(viewer), handler.name) });
 
 export const headersOf = async (issuer: IdentityIssuer, identity: Identity, subgraph: string) => ({
   [IDENTITY_HEADER]: await issuer.issue(identity, subgraph),

@@ -1,5 +1,5 @@
 import { beforeAll } from 'vitest';
-import type { Viewer } from '../../platform/auth/viewer.ts';
+import { asViewer, type Viewer } from '../../platform/auth/viewer.ts';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createSocialSubgraph } from '../../subgraphs/social/subgraph.ts';
@@ -28,7 +28,7 @@ export function useSocial(): SocialHarness {
     const { handler } = createSocialSubgraph(platform, await identities.verifierFor('social'));
     harness.ask = askAs(handler, identities.issuer);
     harness.listen = async (viewer, query, variables) =>
-      handler.subscribe({ query, variables, headers: await headersOf(identities.issuer, { viewer, service: null }, 'social') });
+      handler.subscribe({ query, variables, headers: await headersOf(identities.issuer, asViewer(viewer), 'social') });
   });
   return harness;
 }

@@ -11,8 +11,8 @@ export const Query: QueryResolvers = {
   },
   users: (_, { filter, ...page }, { viewer, services }) =>
     services.accounts.list(viewer, page, { role: filter?.role?.toLowerCase() as Role | undefined, prefix: filter?.search ?? undefined }),
-  resolveSession: async (_, { token }, { service, services }) => {
-    if (service === null) throw forbidden('Sessions are resolved for the gateway');
+  resolveSession: async (_, { token }, { isGateway, services }) => {
+    if (!isGateway) throw forbidden('Sessions are resolved for the gateway');
     return services.sessions.resolve(token);
   },
 };

@@ -45,7 +45,7 @@ describe('WebSockets', () => {
     await start({
       identify: async ({ transport, headers }) => {
         seen.push({ transport, authorization: headers['authorization'] });
-        return { viewerKey: '', headersFor: async () => ({}) };
+        return { rights: null, viewerKey: '', headersFor: async () => ({}) };
       },
     });
     const client = connectLive(gateway, { Authorization: 'Bearer x' });
@@ -59,6 +59,7 @@ describe('WebSockets', () => {
     let end: (() => void) | undefined;
     await start({
       identify: async () => ({
+        rights: null,
         viewerKey: '',
         headersFor: async () => ({}),
         watch: (onEnd) => {
@@ -81,7 +82,7 @@ describe('WebSockets', () => {
 
   it('stops watching the session when the client hangs up', async () => {
     const stopped = createDeferred();
-    await start({ identify: async () => ({ viewerKey: '', headersFor: async () => ({}), watch: () => stopped.resolve }) });
+    await start({ identify: async () => ({ rights: null, viewerKey: '', headersFor: async () => ({}), watch: () => stopped.resolve }) });
     const client = connectLive(gateway);
     await client.subscribe('{ me { id } }').next();
     await client.close();

@@ -36,6 +36,7 @@ export async function startGateway(options: StartOptions = {}): Promise<TestGate
       return createShopEndpoint(subgraph);
     },
     identify: async ({ headers: { authorization } }) => ({
+      rights: null,
       viewerKey: authorization ?? '',
       headersFor: async () => (authorization ? { authorization } : {}),
     }),

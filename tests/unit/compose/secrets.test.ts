@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createIdentityIssuer, createIdentityVerifier } from '../../../platform/auth/identity-token.ts';
+import { GATEWAY } from '../../../platform/auth/viewer.ts';
 import { loadSettings } from '../../../platform/config/load.ts';
 import { readComposeFile } from '../../support/compose/compose-file.ts';
 
@@ -59,8 +60,8 @@ describe('npm run secrets', () => {
     rmSync(path.join(directory, 'identity-public-key.pem'));
     makeSecrets();
     const { 'identity-private-key.pem': privateKey = '', 'identity-public-key.pem': publicKey = '' } = readAll();
-    const token = await (await createIdentityIssuer(privateKey)).issue({ viewer: null, service: 'gateway' }, 'user');
-    expect(await (await createIdentityVerifier(publicKey, 'user')).verify(token)).toEqual({ viewer: null, service: 'gateway' });
+    const token = await (await createIdentityIssuer(privateKey)).issue(GATEWAY, 'user');
+    expect(await (await createIdentityVerifier(publicKey, 'user')).verify(token)).toEqual(GATEWAY);
   });
 
   it('makes what the processes take for their settings', () => {

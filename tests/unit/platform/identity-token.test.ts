@@ -7,6 +7,7 @@ import {
   generateIdentityKeys,
   type IdentityVerifier,
 } from '../../../platform/auth/identity-token.ts';
+import { asService, asViewer, GATEWAY, NOBODY } from '../../../platform/auth/viewer.ts';
 
 const viewer = { key: 7, id: 'usr_7', roles: ['student'], sessionId: 'ses_1' };
 const NOW = new Date('2026-06-01T12:00:00Z');
@@ -22,9 +23,11 @@ describe('an identity token', () => {
   });
 
   it.each([
-    { who: 'a viewer', identity: { viewer, service: null } },
-    { who: 'nobody', identity: { viewer: null, service: null } },
-    { who: 'a service', identity: { viewer: null, service: 'gateway' } },
+    { who: 'a viewer', identity: asViewer(viewer) },
+    { who: 'a viewer with scopes', identity: asViewer({ ...viewer, roles: ['admin'] }) },
+    { who: 'nobody', identity: NOBODY },
+    { who: 'the gateway itself', identity: GATEWAY },
+    { who: 'a service account', identity: asService({ id: 'svc_1', name: 'curriculum' }, ['content:write', 'users:list']) },
   ])('carries $who', async ({ identity }) => {
     const issuer = await createIdentityIssuer(keys.privateKey, () => NOW);
     expect(await verifier.verify(await issuer.issue(identity, 'content'))).toEqual(identity);
@@ -33,7 +36,7 @@ describe('an identity token', () => {
   it('is made once for an identity and a subgraph, and renewed before it ends', async () => {
     let now = NOW;
     const issuer = await createIdentityIssuer(keys.privateKey, () => now);
-    const issue = (audience = 'content', roles = ['student']) => issuer.issue({ viewer: { ...viewer, roles }, service: null }, audience);
+    const issue = (audience = 'content', roles = ['student']) => issuer.issue(asViewer({ ...viewer, roles }), audience);
     const first = await issue();
     expect(await issue()).toBe(first);
     expect(await issue('user')).not.toBe(first);
