@@ -5,7 +5,7 @@ export type ClientRequest = {
   transport: 'http' | 'websocket';
   /** Lower-case names. Of a WebSocket: what `connection_init` carried, over the headers of the upgrade. */
   headers: Record<string, string | undefined>;
-  /** The address of the connection, which may be a proxy's. */
+  /** Where the connection comes from; a proxy that is not trusted is where it comes from. */
   address: string | undefined;
 };
 

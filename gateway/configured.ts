@@ -32,6 +32,7 @@ export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, lo
     endpoints,
     identityPrivateKey: settings.HMA_IDENTITY_PRIVATE_KEY as string,
     logger,
+    trustedProxies: settings.HMA_TRUSTED_PROXIES,
     routes: (app) => addFurtherPorts(app, { host: settings.HMA_HOST, ports: settings.HMA_FURTHER_PORTS }),
     readiness: Object.fromEntries(SUBGRAPHS.map((name) => [name, (signal: AbortSignal) => assertReady(urlOf(settings, name), signal)])),
   });
@@ -43,7 +44,7 @@ export type AcademyGatewayOptions = {
   /** Ed25519, PKCS #8 PEM. */
   identityPrivateKey: string;
   logger: Logger;
-} & Pick<Parameters<typeof createGateway>[0], 'readiness' | 'routes' | 'modules'>;
+} & Pick<Parameters<typeof createGateway>[0], 'readiness' | 'routes' | 'modules' | 'trustedProxies'>;
 
 /** The academy's gateway over endpoints of either kind: in process, or over HTTP. */
 export async function createAcademyGateway({ endpoints, identityPrivateKey, ...options }: AcademyGatewayOptions): Promise<Gateway> {

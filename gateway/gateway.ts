@@ -11,6 +11,7 @@ import { addGraphiqlRoutes } from './http/graphiql/route.ts';
 import { addCors } from './http/cors.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
+import { createProxyTrust } from './http/client-address.ts';
 import { createHttpServer } from './http/server.ts';
 import { createProtocol } from './subscriptions/protocol.ts';
 import { createWebSockets } from './subscriptions/websocket-server.ts';
@@ -33,6 +34,8 @@ export type GatewayOptions = {
   corsOrigins?: readonly string[];
   /** Whether errors that a subgraph answered with reach clients as they came. Unless told, what is not coded for clients is masked. */
   showSubgraphErrors?: boolean | undefined;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. Default: none. */
+  trustedProxies?: readonly string[] | undefined;
   /** Hangs further routes on the same port. */
   routes?: (app: FastifyInstance) => void | Promise<void>;
   limits?: Partial<GatewayLimits> | undefined;
@@ -94,8 +97,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });
 
   let closing: Promise<void> | null = null;
+  const isTrustedProxy = createProxyTrust(options.trustedProxies ?? []);
   const isDraining = () => closing !== null;
-  const app = createHttpServer({ logger, bodyLimit: limits.body, headersTimeoutMs: limits.receiveMs, isDraining });
+  const app = createHttpServer({ logger, bodyLimit: limits.body, headersTimeoutMs: limits.receiveMs, isDraining, isTrustedProxy });
   if (options.corsOrigins?.length) addCors(app, options.corsOrigins);
   addGraphqlRoute(app, { apollo, identify, logger, receiveTimeoutMs: limits.receiveMs, requestTimeoutMs: limits.requestMs });
   if (options.graphiql) addGraphiqlRoutes(app, options.graphiql);
@@ -110,6 +114,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const sockets = createWebSockets({
     http: app.server,
     path: '/graphql',
+    isTrustedProxy,
     protocol: createProtocol({
       schema: loaded.schema,
       runner,

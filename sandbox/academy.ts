@@ -15,6 +15,8 @@ export type AcademyOptions = {
   platform: Platform;
   objects: DiskObjectStore;
   logger: Logger;
+  /** See `GatewayOptions`. */
+  trustedProxies?: readonly string[];
   /** How the gateway reaches a subgraph; in process unless told. The gateway closes what it gets. */
   reach?: (handler: SubgraphHandler) => SubgraphEndpoint | Promise<SubgraphEndpoint>;
 };
@@ -22,7 +24,7 @@ export type AcademyOptions = {
 export type Academy = Awaited<ReturnType<typeof createAcademy>>;
 
 /** The whole academy in one process: five subgraphs, and the gateway that reaches them without a network. */
-export async function createAcademy({ platform, objects, logger, reach = (handler) => handler }: AcademyOptions) {
+export async function createAcademy({ platform, objects, logger, trustedProxies, reach = (handler) => handler }: AcademyOptions) {
   const keys = await generateIdentityKeys();
   const verifierFor = (name: string) => createIdentityVerifier(keys.publicKey, name);
   const subgraphs = await createSubgraphs(platform, objects, verifierFor);
@@ -60,6 +62,7 @@ export async function createAcademy({ platform, objects, logger, reach = (handle
       },
       identityPrivateKey: keys.privateKey,
       logger,
+      trustedProxies,
       readiness: { database: platform.database.ping },
       routes: (app) => {
         app.register(async (files) => {

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const publicUrl = settings.HMA_PUBLIC_URL ?? `http://127.0.0.1:${settings.HMA_PORT}`;
   const engines = await startEngines(settings, publicUrl, logger, (message) => say(`  ${message}`));
   try {
-    const academy = await createAcademy({ ...engines, logger });
+    const academy = await createAcademy({ ...engines, logger, trustedProxies: settings.HMA_TRUSTED_PROXIES });
     stopOnSignals(async () => {
       say('\nStopping …');
       await academy.close();

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { fastify, LogController, type FastifyError, type FastifyInstance } from 'fastify';
 import { CORRELATION_HEADER } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { ProxyTrust } from './client-address.ts';
 import { correlationIdOf } from './correlation.ts';
 import { toClientError } from './format-error.ts';
 
@@ -12,6 +13,7 @@ export type HttpServerOptions = {
   /** In which a client must have sent the headers of a request. How long a body may take is for its route to say: files are large. */
   headersTimeoutMs: number;
   isDraining: () => boolean;
+  isTrustedProxy: ProxyTrust;
 };
 
 const DRAINED_BYTES = 67_108_864;
@@ -35,11 +37,12 @@ function drain(body: IncomingMessage): Promise<void> {
 }
 
 /** The server that every route of the gateway hangs on: correlation ids, limits, and errors as GraphQL clients read them. */
-export function createHttpServer({ logger, bodyLimit, headersTimeoutMs, isDraining }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ logger, bodyLimit, headersTimeoutMs, isDraining, isTrustedProxy }: HttpServerOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit,
+    trustProxy: isTrustedProxy,
     genReqId: ({ headers }) => correlationIdOf(headers),
     forceCloseConnections: 'idle',
   });

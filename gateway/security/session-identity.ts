@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { IdentityIssuer } from '../../platform/auth/identity-token.ts';
 import { asViewer, GATEWAY, type Viewer } from '../../platform/auth/viewer.ts';
 import { DomainError, unauthenticated } from '../../platform/errors.ts';
+import { clientHeaders, toAddress, toUserAgent } from '../../platform/graph/client-info.ts';
 import { CORRELATION_HEADER, IDENTITY_HEADER, type SubgraphEndpoint } from '../../platform/graph/endpoint.ts';
-import type { Caller, Identify } from '../caller.ts';
+import type { Caller, ClientRequest, Identify } from '../caller.ts';
 import { rightsOf } from './rights.ts';
 
 /** How long a resolved session is believed: a revoked one is dead within this. */
@@ -60,12 +61,13 @@ export function createSessionIdentify({ issuer, userEndpoint }: Dependencies): I
     return asked;
   };
 
-  const callerFor = (viewer: Viewer | null, watch?: Caller['watch']): Caller => {
+  const callerFor = (viewer: Viewer | null, { address, headers }: ClientRequest, watch?: Caller['watch']): Caller => {
     const identity = asViewer(viewer);
+    const client = clientHeaders({ address: toAddress(address), userAgent: toUserAgent(headers['user-agent']) });
     return {
       rights: rightsOf(identity),
       viewerKey: viewer ? viewer.id : '',
-      headersFor: async (subgraph) => ({ [IDENTITY_HEADER]: await issuer.issue(identity, subgraph) }),
+      headersFor: async (subgraph) => ({ ...client, [IDENTITY_HEADER]: await issuer.issue(identity, subgraph) }),
       watch,
     };
   };
@@ -84,11 +86,12 @@ export function createSessionIdentify({ issuer, userEndpoint }: Dependencies): I
       return () => clearInterval(timer);
     };
 
-  return async ({ headers: { authorization } }) => {
-    if (authorization === undefined || authorization === '') return callerFor(null);
+  return async (request) => {
+    const { authorization } = request.headers;
+    if (authorization === undefined || authorization === '') return callerFor(null, request);
     const token = /^Bearer\s+(\S{1,500})$/i.exec(authorization)?.[1];
     const viewer = token === undefined ? null : await findViewer(token);
     if (token === undefined || viewer === null) throw unauthenticated('The session is unknown or has ended: sign in again');
-    return callerFor(viewer, watchSession(token));
+    return callerFor(viewer, request, watchSession(token));
   };
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { handleProtocols, type Server } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Logger } from '../../platform/logger.ts';
+import { addressOf, type ProxyTrust } from '../http/client-address.ts';
 import { correlationIdOf } from '../http/correlation.ts';
 import { oneOfEach } from '../http/headers.ts';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -12,6 +13,7 @@ export type WebSocketOptions = {
   /** The server whose port the WebSockets share. */
   http: HttpServer;
   path: string;
+  isTrustedProxy: ProxyTrust;
   protocol: Server<SocketExtra>;
   metrics: GatewayMetrics;
   logger: Logger;
@@ -24,7 +26,7 @@ export type WebSocketOptions = {
 const SERVICE_RESTART = 1012;
 
 /** Takes the upgrades of `path` for graphql-transport-ws. */
-export function createWebSockets({ http, path, protocol, metrics, logger, maxMessage, pingEveryMs }: WebSocketOptions) {
+export function createWebSockets({ http, path, isTrustedProxy, protocol, metrics, logger, maxMessage, pingEveryMs }: WebSocketOptions) {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxMessage,
@@ -37,9 +39,10 @@ export function createWebSockets({ http, path, protocol, metrics, logger, maxMes
   let onEmpty: (() => void) | null = null;
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
+    const headers = oneOfEach(request.headers);
     const client = {
-      headers: oneOfEach(request.headers),
-      address: request.socket.remoteAddress,
+      headers,
+      address: addressOf(request.socket.remoteAddress, headers['x-forwarded-for'], isTrustedProxy),
       correlationId: correlationIdOf(request.headers),
     };
     const connection = serveConnection(protocol, socket, client, logger);

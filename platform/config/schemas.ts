@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** How the texts of environment variables are read. */
@@ -19,6 +20,23 @@ export const integer = (min: number, max: number) =>
     .int('Expected a whole number')
     .min(min, `Expected at least ${min}`)
     .max(max, `Expected at most ${max}`);
+
+/** Addresses and networks, separated by commas; an empty text is an empty list. */
+export const networks = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine((parts) => parts.every(isNetwork), 'Expected addresses and networks, 10.0.0.0/8 for instance, separated by commas');
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits ?? 0) <= (family === 6 ? 128 : 32);
+}
 
 export const flag = z.enum(['true', 'false'], 'Expected true or false').transform((text) => text === 'true');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, integer, moduleUrl, pem, port, ports, text, url } from './schemas.ts';
+import { flag, integer, moduleUrl, networks, pem, port, ports, text, url } from './schemas.ts';
 import type { ProcessName, Setting } from './setting.ts';
 
 const SUBGRAPHS: readonly ProcessName[] = ['content', 'user', 'analytics', 'assessment', 'social'];
@@ -25,6 +25,13 @@ export const settings = declare({
     group: 'Server',
     description: 'Where clients reach the gateway; signed file URLs begin with it. Unset: the address it listens on.',
     schema: url('http:', 'https:'),
+  },
+  HMA_TRUSTED_PROXIES: {
+    group: 'Server',
+    description:
+      'Addresses and networks, separated by commas, of the proxies in front of the gateway: what they say in `X-Forwarded-For` is believed. Empty: nobody is.',
+    schema: networks,
+    default: '',
   },
   HMA_DATA_DIR: {
     group: 'Server',

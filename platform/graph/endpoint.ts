@@ -39,3 +39,6 @@ export type SubgraphEndpoint = {
 export const IDENTITY_HEADER = 'x-hma-identity';
 /** Names one client request in every log and every masked error. */
 export const CORRELATION_HEADER = 'x-correlation-id';
+/** Where the client's connection comes from, and what its device says it is. Believed beside a valid identity alone. */
+export const CLIENT_ADDRESS_HEADER = 'x-hma-client-address';
+export const CLIENT_AGENT_HEADER = 'x-hma-client-agent';

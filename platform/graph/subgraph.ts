@@ -16,12 +16,13 @@ import type { Identity } from '../auth/viewer.ts';
 import { DomainError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { mapIterator, singleton } from './async-iterator.ts';
+import { clientOf, type ClientInfo } from './client-info.ts';
 import { CORRELATION_HEADER, IDENTITY_HEADER, type SubgraphEndpoint, type SubgraphRequest, type SubgraphResponse } from './endpoint.ts';
 import { formatError } from './format-error.ts';
 import { createOperationCache } from './operation-cache.ts';
 
 /** What the context of one request is made from. */
-export type RequestInfo = { identity: Identity; correlationId: string };
+export type RequestInfo = { identity: Identity; correlationId: string; client: ClientInfo };
 
 export type SubgraphOptions<Context extends object> = {
   name: string;
@@ -61,7 +62,7 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
       const { document } = operation;
       return {
         args: { schema, document, variableValues: request.variables, operationName: request.operationName },
-        info: { identity, correlationId },
+        info: { identity, correlationId, client: clientOf(request.headers) },
       };
     } catch (error) {
       if (error instanceof DomainError) return { errors: [{ message: error.message, extensions: { code: error.code } }] };

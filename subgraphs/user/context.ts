@@ -1,4 +1,5 @@
 import type { Identity } from '../../platform/auth/viewer.ts';
+import type { ClientInfo } from '../../platform/graph/client-info.ts';
 import type { createLoaders } from './loaders.ts';
 import type { AccountService } from './services/accounts.ts';
 import type { LiveService } from './services/live.ts';
@@ -7,4 +8,4 @@ import type { SessionService } from './services/sessions.ts';
 export type UserServices = { accounts: AccountService; sessions: SessionService; live: LiveService };
 
 /** What a resolver of this subgraph works with. */
-export type UserContext = Identity & { loaders: ReturnType<typeof createLoaders>; services: UserServices };
+export type UserContext = Identity & { client: ClientInfo; loaders: ReturnType<typeof createLoaders>; services: UserServices };

@@ -27,7 +27,7 @@ export function createUserSubgraph(platform: Platform, verifier: IdentityVerifie
     name: 'user',
     typeDefs: loadTypeDefs(import.meta.url),
     resolvers,
-    createContext: ({ identity }) => ({ ...identity, loaders: createLoaders({ users }), services }),
+    createContext: ({ identity, client }) => ({ ...identity, client, loaders: createLoaders({ users }), services }),
     verifier,
     logger,
   });
