@@ -8,6 +8,7 @@ import { clientHeaders, toAddress, toUserAgent } from '../../platform/graph/clie
 import { CORRELATION_HEADER, IDENTITY_HEADER, type SubgraphEndpoint } from '../../platform/graph/endpoint.ts';
 import type { Caller, ClientRequest, Identify } from '../caller.ts';
 import { rightsOf } from './rights.ts';
+import { sessionTokenOf } from './session-token.ts';
 
 /** How long a resolved session is believed: a revoked one is dead within this. */
 const BELIEVED_MS = 900;
@@ -28,8 +29,8 @@ type Dependencies = {
 };
 
 /**
- * Knows a client by the session token in `authorization: Bearer …`, and tells the subgraphs who it is, signed.
- * Without the header the caller is nobody. A token that is no live session's is UNAUTHENTICATED, a lost user subgraph UPSTREAM_UNAVAILABLE.
+ * Knows a client by the session token that it shows, in `authorization: Bearer …` or in the cookie, and tells the subgraphs who it is, signed.
+ * Without one the caller is nobody. A token that is no live session's is UNAUTHENTICATED, a lost user subgraph UPSTREAM_UNAVAILABLE.
  */
 export function createSessionIdentify({ issuer, userEndpoint }: Dependencies): Identify {
   const believed = new LRUCache<string, Promise<Viewer | null>>({ max: 50_000, ttl: BELIEVED_MS });
@@ -87,11 +88,11 @@ export function createSessionIdentify({ issuer, userEndpoint }: Dependencies): I
     };
 
   return async (request) => {
-    const { authorization } = request.headers;
-    if (authorization === undefined || authorization === '') return callerFor(null, request);
-    const token = /^Bearer\s+(\S{1,500})$/i.exec(authorization)?.[1];
-    const viewer = token === undefined ? null : await findViewer(token);
-    if (token === undefined || viewer === null) throw unauthenticated('The session is unknown or has ended: sign in again');
+    const shown = sessionTokenOf(request.headers);
+    if (!shown) return callerFor(null, request);
+    const { token } = shown;
+    const viewer = token === null ? null : await findViewer(token);
+    if (token === null || viewer === null) throw unauthenticated('The session is unknown or has ended: sign in again');
     return callerFor(viewer, request, watchSession(token));
   };
 }

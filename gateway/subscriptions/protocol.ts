@@ -141,5 +141,12 @@ function refuse(extra: SocketExtra, error: unknown, logger: Logger): void {
   }
 }
 
+/** What the browser writes, and a page cannot: `connection_init` does not say otherwise. */
+const WRITTEN_BY_BROWSERS = new Set(['cookie', 'origin', 'host']);
+
 const textsOf = (params: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries(Object.entries(params).flatMap(([name, value]) => (typeof value === 'string' ? [[name.toLowerCase(), value]] : [])));
+  Object.fromEntries(
+    Object.entries(params)
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter((param): param is [string, string] => typeof param[1] === 'string' && !WRITTEN_BY_BROWSERS.has(param[0])),
+  );
