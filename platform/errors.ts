@@ -16,16 +16,30 @@ export type ErrorCode =
 export class DomainError extends Error {
   override readonly name = 'DomainError';
 
+  /** Beside `code` and `field` in the error's `extensions`. */
+  readonly details: ErrorDetails;
+
   /** @param field the input at fault, as a dotted path (`input.events.3.userId`); it becomes `extensions.field` */
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly field?: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { details?: ErrorDetails } = {},
   ) {
     super(message, options);
+    this.details = options.details ?? {};
   }
 }
+
+/** Figures and names that a program acts on. */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** What a client gets as the `extensions` of the error. */
+export const extensionsOf = ({ code, field, details }: DomainError): Record<string, unknown> => ({
+  ...details,
+  code,
+  ...(field !== undefined && { field }),
+});
 
 /** @param id as the caller gave it; a long one is shortened */
 export const notFound = (type: string, id: string) =>
@@ -34,6 +48,10 @@ export const forbidden = (message: string) => new DomainError('FORBIDDEN', messa
 export const unauthenticated = (message = 'Sign in to do this') => new DomainError('UNAUTHENTICATED', message);
 export const conflict = (message: string, field?: string) => new DomainError('CONFLICT', message, field);
 export const preconditionFailed = (message: string, field?: string) => new DomainError('PRECONDITION_FAILED', message, field);
+
+/** Asked too often; `extensions.retryAfterSeconds` says when to come back. */
+export const rateLimited = (message: string, retryAfterSeconds: number) =>
+  new DomainError('RATE_LIMITED', message, undefined, { details: { retryAfterSeconds } });
 
 /** @param field dotted path of the input at fault */
 export const badInput = (field: string, message: string) => new DomainError('BAD_USER_INPUT', message, field);

@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError } from 'graphql';
-import { DomainError, type ErrorCode } from '../../platform/errors.ts';
+import { DomainError, extensionsOf, type ErrorCode } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 
 const DOMAIN_CODES: Record<ErrorCode, true> = {
@@ -50,9 +50,7 @@ export function toClientError(error: unknown, { correlationId, logger, showSubgr
     positions: graphqlError?.positions ?? null,
     path: graphqlError?.path ?? null,
   };
-  if (cause instanceof DomainError) {
-    return new GraphQLError(cause.message, { ...place, extensions: { code: cause.code, ...(cause.field && { field: cause.field }) } });
-  }
+  if (cause instanceof DomainError) return new GraphQLError(cause.message, { ...place, extensions: extensionsOf(cause) });
   if (graphqlError && mayPass(graphqlError)) {
     return new GraphQLError(graphqlError.message, { ...place, extensions: publicExtensions(graphqlError.extensions) });
   }

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { DomainError } from '../../platform/errors.ts';
+import { DomainError, extensionsOf } from '../../platform/errors.ts';
 import { singleton } from '../../platform/graph/async-iterator.ts';
 import { CORRELATION_HEADER, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { OperationScope } from '../caller.ts';
@@ -90,7 +90,7 @@ async function openSource(
     headers = await caller.headersFor(source.subgraph);
   } catch (error) {
     // Somebody who may not ask any more is told so; to try again would not change it.
-    if (error instanceof DomainError) return singleton({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+    if (error instanceof DomainError) return singleton({ errors: [{ message: error.message, extensions: extensionsOf(error) }] });
     throw error;
   }
   const request = (cursor !== null && source.resume?.(cursor)) || { ...source, variables: {} };

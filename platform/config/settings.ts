@@ -123,6 +123,13 @@ export const settings = declare({
     schema: integer(2, 200),
     default: '10',
   },
+  REDIS_URL: {
+    group: 'Engines',
+    description:
+      'Redis, where all processes together count how often somebody tries. Each academy has a database number of its own. Unset: each process counts for itself.',
+    schema: url('redis:', 'rediss:'),
+    secret: true,
+  },
   MINIO_ENDPOINT: {
     group: 'Engines',
     description: 'S3 object store. In the sandbox: unset, files are kept in the data directory.',

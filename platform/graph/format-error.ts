@@ -1,7 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { isDatabaseAway, isUnstorableText } from '../database/failures.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, extensionsOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
 /**
@@ -22,9 +22,7 @@ export function formatError(
     extensions,
   });
 
-  if (cause instanceof DomainError) {
-    return shown(cause.message, { code: cause.code, ...(cause.field !== undefined && { field: cause.field }) });
-  }
+  if (cause instanceof DomainError) return shown(cause.message, extensionsOf(cause));
   if (isDatabaseAway(cause)) {
     logger.warn({ correlationId, err: cause, path: error.path }, 'the database is away');
     return shown('The academy cannot reach its records just now, please try again', { code: 'UPSTREAM_UNAVAILABLE', correlationId });

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { IdentityVerifier } from '../auth/identity-token.ts';
 import type { Identity } from '../auth/viewer.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, extensionsOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { mapIterator, singleton } from './async-iterator.ts';
 import { clientOf, type ClientInfo } from './client-info.ts';
@@ -65,7 +65,7 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
         info: { identity, correlationId, client: clientOf(request.headers) },
       };
     } catch (error) {
-      if (error instanceof DomainError) return { errors: [{ message: error.message, extensions: { code: error.code } }] };
+      if (error instanceof DomainError) return { errors: [{ message: error.message, extensions: extensionsOf(error) }] };
       throw error;
     }
   };
