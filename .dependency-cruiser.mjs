@@ -16,25 +16,25 @@ export default {
       name: 'subgraphs-do-not-know-the-gateway',
       severity: 'error',
       from: { path: '^subgraphs/' },
-      to: { path: '^(gateway|sandbox|importer)/' },
+      to: { path: '^(gateway|sandbox|importer|operator)/' },
     },
     {
       name: 'the-gateway-does-not-know-subgraphs',
       comment: 'It knows endpoints. Composition roots hand them over.',
       severity: 'error',
       from: { path: '^gateway/' },
-      to: { path: '^(subgraphs|sandbox|importer)/' },
+      to: { path: '^(subgraphs|sandbox|importer|operator)/' },
     },
     {
       name: 'platform-knows-nobody',
       severity: 'error',
       from: { path: '^platform/' },
-      to: { path: '^(gateway|subgraphs|sandbox|importer|prisma)/' },
+      to: { path: '^(gateway|subgraphs|sandbox|importer|operator|prisma)/' },
     },
     {
       name: 'prisma-in-stores-alone',
       severity: 'error',
-      from: { path: '^(gateway|subgraphs|platform|sandbox|importer)/', pathNot: '^platform/(database|events)/|/store/' },
+      from: { path: '^(gateway|subgraphs|platform|sandbox|importer|operator)/', pathNot: '^platform/(database|events)/|/store/' },
       to: { path: 'platform/database/generated|^node_modules/@prisma/' },
     },
     {
@@ -57,7 +57,7 @@ export default {
     {
       name: 'the-sandbox-is-optional',
       severity: 'error',
-      from: { pathNot: '^(sandbox|tests|bench|importer)/' },
+      from: { pathNot: '^(sandbox|tests|bench|importer|operator)/' },
       to: { path: '^sandbox/' },
     },
     {

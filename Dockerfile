@@ -1,4 +1,4 @@
-# One image for every process of the services shape: the gateway, the five subgraphs, the migration step, the importer.
+# One image for every process of the services shape: the gateway, the five subgraphs, the migration step, the importer, the operator's tool.
 #   docker build -t hunt-master-academy-graph .
 #   docker run … hunt-master-academy-graph node dist/subgraphs/user/main.js
 
@@ -13,6 +13,7 @@ COPY platform platform
 COPY gateway gateway
 COPY subgraphs subgraphs
 COPY importer importer
+COPY operator operator
 COPY sandbox sandbox
 # The sandbox is for laptops: nothing else needs it.
 RUN npm run build && rm -rf dist/.tsbuildinfo dist/sandbox dist/scripts

@@ -11,6 +11,7 @@ const SOURCES = [
   'platform',
   'sandbox',
   'importer',
+  'operator',
   'prisma',
   'scripts',
   'codegen.yml',
@@ -30,7 +31,7 @@ export async function buildIfStale(root) {
 /** @param {string} root */
 export async function build(root) {
   const started = Date.now();
-  process.stdout.write('Building …');
+  process.stderr.write('Building …');
   rmSync(path.join(root, STAMP), { force: true });
   generate(root);
   run(root, 'tsc', ['-p', 'tsconfig.build.json']);
@@ -41,7 +42,7 @@ export async function build(root) {
   const { composeSources } = await load('gateway/supergraph/project-supergraph.js');
   writeFileSync(path.join(root, 'dist/supergraph.graphql'), await composeSources());
   writeFileSync(path.join(root, STAMP), new Date().toISOString());
-  process.stdout.write(` done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+  process.stderr.write(` done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
 /** Code that is made from schemas: the Prisma client, and typed resolvers. */

@@ -14,4 +14,5 @@ export type Setting<Value = unknown> = {
   group: string;
 };
 
-export type ProcessName = 'sandbox' | 'gateway' | 'content' | 'user' | 'analytics' | 'assessment' | 'social' | 'import' | 'migrate';
+export type ProcessName =
+  'sandbox' | 'gateway' | 'content' | 'user' | 'analytics' | 'assessment' | 'social' | 'import' | 'operator' | 'migrate';

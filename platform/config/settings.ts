@@ -108,7 +108,7 @@ export const settings = declare({
       'PostgreSQL as the application role `hma_app`. In the sandbox: unset, it starts its own. Given to the migration step, that step lets the role log in with this password.',
     schema: url('postgresql:', 'postgres:'),
     secret: true,
-    requiredBy: [...SUBGRAPHS, 'import'],
+    requiredBy: [...SUBGRAPHS, 'import', 'operator'],
   },
   DATABASE_OWNER_URL: {
     group: 'Engines',

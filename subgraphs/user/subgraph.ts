@@ -4,6 +4,8 @@ import type { Platform } from '../../platform/platform.ts';
 import type { UserContext } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { resolvers } from './resolvers/index.ts';
+import { createServiceAccounts } from './service-accounts.ts';
+import { createAccessFeed } from './services/access-feed.ts';
 import { createAccountService } from './services/accounts.ts';
 import { createHistoryService } from './services/history.ts';
 import { createLiveService } from './services/live.ts';
@@ -21,7 +23,14 @@ export function createUserSubgraph(platform: Platform, verifier: IdentityVerifie
   const sessions = createSessionService({ sessions: createSessionStore(db), now, newId });
   const accounts = createAccountService({ users, sessions, passwords: createPasswords(), now, newId });
   const history = createHistoryService({ history: createHistoryStore(db), identities });
-  const services = { accounts, sessions, history, live: createLiveService({ streams, identities }) };
+  const services = {
+    accounts,
+    sessions,
+    history,
+    serviceAccounts: createServiceAccounts(platform),
+    accessFeed: createAccessFeed({ streams }),
+    live: createLiveService({ streams, identities }),
+  };
 
   const handler = createSubgraph<UserContext>({
     name: 'user',

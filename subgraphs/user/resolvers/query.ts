@@ -15,4 +15,8 @@ export const Query: QueryResolvers = {
     if (!isGateway) throw forbidden('Sessions are resolved for the gateway');
     return services.sessions.resolve(token);
   },
+  resolveServiceToken: async (_, { token }, { isGateway, services }) => {
+    if (!isGateway) throw forbidden('Service tokens are resolved for the gateway');
+    return services.serviceAccounts.resolve(token);
+  },
 };

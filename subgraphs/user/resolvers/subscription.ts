@@ -1,9 +1,18 @@
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
+import { forbidden } from '../../../platform/errors.ts';
+import type { AccessChange } from '../services/access-feed.ts';
 import type { ProfileUpdate as Update } from '../services/live.ts';
 
 export const Subscription: SubscriptionResolvers = {
   profileChanged: {
     subscribe: (_, { userId, after }, { viewer, services }) => services.live.profileChanges(viewer, userId, after),
     resolve: (update: Update) => update,
+  },
+  accessChanged: {
+    subscribe: (_, { after }, { isGateway, services }) => {
+      if (!isGateway) throw forbidden('Changes of access are told to the gateway');
+      return services.accessFeed.open(after);
+    },
+    resolve: (change: AccessChange) => change,
   },
 };
