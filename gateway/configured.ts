@@ -5,11 +5,14 @@ import { loadSettings } from '../platform/config/load.ts';
 import type { SettingValues } from '../platform/config/settings.ts';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import type { Logger } from '../platform/logger.ts';
+import { edgeOf, type EdgeOptions } from './edge-options.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { addFurtherPorts } from './http/further-ports.ts';
 import { academyExamples, academyHint } from './http/graphiql/examples.ts';
 import { createGraphiqlAssets } from './http/graphiql/assets.ts';
+import { createForgeryCheck } from './security/forgery.ts';
+import { createOrigins } from './security/origins.ts';
 import { createSessionIdentify } from './security/session-identity.ts';
 import { readProjectSupergraph } from './supergraph/project-supergraph.ts';
 import { SUBGRAPHS } from './supergraph/project-subgraphs.ts';
@@ -32,7 +35,7 @@ export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, lo
     endpoints,
     identityPrivateKey: settings.HMA_IDENTITY_PRIVATE_KEY as string,
     logger,
-    trustedProxies: settings.HMA_TRUSTED_PROXIES,
+    ...edgeOf(settings),
     routes: (app) => addFurtherPorts(app, { host: settings.HMA_HOST, ports: settings.HMA_FURTHER_PORTS }),
     readiness: Object.fromEntries(SUBGRAPHS.map((name) => [name, (signal: AbortSignal) => assertReady(urlOf(settings, name), signal)])),
   });
@@ -44,18 +47,22 @@ export type AcademyGatewayOptions = {
   /** Ed25519, PKCS #8 PEM. */
   identityPrivateKey: string;
   logger: Logger;
-} & Pick<Parameters<typeof createGateway>[0], 'readiness' | 'routes' | 'modules' | 'trustedProxies'>;
+} & Pick<Parameters<typeof createGateway>[0], 'readiness' | 'routes' | 'modules'> &
+  EdgeOptions;
 
 /** The academy's gateway over endpoints of either kind: in process, or over HTTP. */
-export async function createAcademyGateway({ endpoints, identityPrivateKey, ...options }: AcademyGatewayOptions): Promise<Gateway> {
+export async function createAcademyGateway({ endpoints, identityPrivateKey, pages, ...options }: AcademyGatewayOptions): Promise<Gateway> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const origins = createOrigins(pages);
   const issuer = await createIdentityIssuer(identityPrivateKey);
   return createGateway({
     ...options,
+    origins,
+    isTls: pages.publicUrl?.startsWith('https:'),
     registry,
     endpointFor: (name) => endpoints[name as SubgraphName],
-    identify: createSessionIdentify({ issuer, userEndpoint: endpoints.user }),
+    identify: createSessionIdentify({ issuer, userEndpoint: endpoints.user, assertNotForged: createForgeryCheck(origins) }),
     graphiql: createGraphiqlAssets({
       directory: projectPath('dist/graphiql'),
       title: 'Hunt Master Academy',

@@ -12,10 +12,12 @@ import { addCors } from './http/cors.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createProxyTrust } from './http/client-address.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
 import { createHttpServer } from './http/server.ts';
 import { createProtocol } from './subscriptions/protocol.ts';
 import { createWebSockets } from './subscriptions/websocket-server.ts';
 import { createGatewayMetrics } from './metrics.ts';
+import { createOrigins, type Origins } from './security/origins.ts';
 import { buildSupergraph } from './supergraph/supergraph.ts';
 
 export type GatewayOptions = {
@@ -30,8 +32,10 @@ export type GatewayOptions = {
   modules?: () => Promise<unknown>;
   /** The page for browsers, and its files. */
   graphiql?: GraphiqlAssets | undefined;
-  /** Origins whose pages may ask. Default: none, only this server's own. */
-  corsOrigins?: readonly string[];
+  /** Which pages in browsers may ask. Default: only this server's own. */
+  origins?: Origins | undefined;
+  /** Whether clients reach the gateway by https, which they are then told to stay with. */
+  isTls?: boolean | undefined;
   /** Whether errors that a subgraph answered with reach clients as they came. Unless told, what is not coded for clients is masked. */
   showSubgraphErrors?: boolean | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. Default: none. */
@@ -99,8 +103,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   let closing: Promise<void> | null = null;
   const isTrustedProxy = createProxyTrust(options.trustedProxies ?? []);
   const isDraining = () => closing !== null;
+  const origins = options.origins ?? createOrigins({ listed: [] });
   const app = createHttpServer({ logger, bodyLimit: limits.body, headersTimeoutMs: limits.receiveMs, isDraining, isTrustedProxy });
-  if (options.corsOrigins?.length) addCors(app, options.corsOrigins);
+  addSecurityHeaders(app, options.isTls ?? false);
+  addCors(app, origins);
   addGraphqlRoute(app, { apollo, identify, logger, receiveTimeoutMs: limits.receiveMs, requestTimeoutMs: limits.requestMs });
   if (options.graphiql) addGraphiqlRoutes(app, options.graphiql);
   addHealthRoutes(app, {
@@ -115,6 +121,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     http: app.server,
     path: '/graphql',
     isTrustedProxy,
+    origins,
     protocol: createProtocol({
       schema: loaded.schema,
       runner,

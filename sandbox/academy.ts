@@ -7,6 +7,7 @@ import type { Platform } from '../platform/platform.ts';
 import { createFilesHandler } from '../platform/storage/files-handler.ts';
 import type { DiskObjectStore } from '../platform/storage/disk-object-store.ts';
 import { createAcademyGateway } from '../gateway/configured.ts';
+import type { EdgeOptions } from '../gateway/edge-options.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { readProjectSupergraph } from '../gateway/supergraph/project-supergraph.ts';
 import { createSubgraphs } from './subgraphs.ts';
@@ -15,8 +16,8 @@ export type AcademyOptions = {
   platform: Platform;
   objects: DiskObjectStore;
   logger: Logger;
-  /** See `GatewayOptions`. */
-  trustedProxies?: readonly string[];
+  /** How the gateway meets the world; pages of this machine alone unless told. */
+  edge?: EdgeOptions;
   /** How the gateway reaches a subgraph; in process unless told. The gateway closes what it gets. */
   reach?: (handler: SubgraphHandler) => SubgraphEndpoint | Promise<SubgraphEndpoint>;
 };
@@ -24,7 +25,13 @@ export type AcademyOptions = {
 export type Academy = Awaited<ReturnType<typeof createAcademy>>;
 
 /** The whole academy in one process: five subgraphs, and the gateway that reaches them without a network. */
-export async function createAcademy({ platform, objects, logger, trustedProxies, reach = (handler) => handler }: AcademyOptions) {
+export async function createAcademy({
+  platform,
+  objects,
+  logger,
+  edge = { pages: { listed: [], loopback: true } },
+  reach = (handler) => handler,
+}: AcademyOptions) {
   const keys = await generateIdentityKeys();
   const verifierFor = (name: string) => createIdentityVerifier(keys.publicKey, name);
   const subgraphs = await createSubgraphs(platform, objects, verifierFor);
@@ -62,7 +69,7 @@ export async function createAcademy({ platform, objects, logger, trustedProxies,
       },
       identityPrivateKey: keys.privateKey,
       logger,
-      trustedProxies,
+      ...edge,
       readiness: { database: platform.database.ping },
       routes: (app) => {
         app.register(async (files) => {

@@ -8,6 +8,7 @@ import type { SettingValues } from '../platform/config/settings.ts';
 import { DomainError } from '../platform/errors.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { stopOnSignals } from '../platform/process.ts';
+import { sandboxEdgeOf } from '../gateway/edge-options.ts';
 import { createAcademy } from './academy.ts';
 import { startEngines } from './engines.ts';
 import { furnish } from './furnish.ts';
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   const publicUrl = settings.HMA_PUBLIC_URL ?? `http://127.0.0.1:${settings.HMA_PORT}`;
   const engines = await startEngines(settings, publicUrl, logger, (message) => say(`  ${message}`));
   try {
-    const academy = await createAcademy({ ...engines, logger, trustedProxies: settings.HMA_TRUSTED_PROXIES });
+    const academy = await createAcademy({ ...engines, logger, edge: sandboxEdgeOf(settings) });
     stopOnSignals(async () => {
       say('\nStopping …');
       await academy.close();

@@ -1,25 +1,53 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { CORRELATION_HEADER } from '../../platform/graph/endpoint.ts';
+import type { Origins } from '../security/origins.ts';
 
 /** How long a browser may remember that it may ask, in seconds. */
 const MAX_AGE = 600;
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+/** What pages may send. Not `x-service-token`: what a module is known by has no place in a browser. */
+const HEADERS = ['authorization', 'content-type', CORRELATION_HEADER, 'apollo-require-preflight', 'x-apollo-operation-name', 'x-hma-cost'];
+const EXPOSED = [CORRELATION_HEADER, 'retry-after', 'ratelimit', 'ratelimit-policy'];
 
-/** Lets pages of these origins (`https://learn.example.org`) ask. Nobody is known by a cookie here, so none are allowed. */
-export function addCors(app: FastifyInstance, origins: readonly string[]): void {
-  const allowed = new Set(origins);
+/** Lets listed pages ask, and have their user's cookie sent along; see `createForgeryCheck` for what the cookie is worth. */
+export function addCors(app: FastifyInstance, origins: Origins): void {
   app.addHook('onRequest', async (request, reply) => {
-    void reply.header('vary', 'origin');
+    addVary(reply, 'origin');
     const { origin } = request.headers;
-    if (origin === undefined || !allowed.has(origin)) return undefined;
-    void reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', CORRELATION_HEADER);
-    if (request.method !== 'OPTIONS') return undefined;
+    const isPreflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
+    if (origin === undefined || !origins.isListed(origin)) {
+      return isPreflight ? refuse(reply, 'Pages of this origin may not ask here') : undefined;
+    }
+    void reply
+      .header('access-control-allow-origin', origin)
+      .header('access-control-allow-credentials', 'true')
+      .header('access-control-expose-headers', EXPOSED.join(', '));
+    if (!isPreflight) return undefined;
+    addVary(reply, 'access-control-request-headers');
+    const unknown = listOf(request.headers['access-control-request-headers']).filter((name) => !HEADERS.includes(name));
+    if (unknown.length > 0) return refuse(reply, `Pages may not send ${unknown.join(', ')}`);
     return reply
       .code(204)
       .headers({
-        'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': `authorization, content-type, ${CORRELATION_HEADER}`,
+        'access-control-allow-methods': METHODS.join(', '),
+        'access-control-allow-headers': HEADERS.join(', '),
         'access-control-max-age': MAX_AGE,
       })
       .send();
   });
+}
+
+const refuse = (reply: FastifyReply, message: string) =>
+  reply.code(403).send({ errors: [{ message: message.slice(0, 200), extensions: { code: 'FORBIDDEN' } }] });
+
+const listOf = (header: string | undefined): string[] =>
+  (header ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+
+/** Names one more request header that the answer depends on. */
+function addVary(reply: FastifyReply, name: string): void {
+  const known = reply.getHeader('vary');
+  void reply.header('vary', known ? `${String(known)}, ${name}` : name);
 }

@@ -7,6 +7,7 @@ import { DomainError, unauthenticated } from '../../platform/errors.ts';
 import { clientHeaders, toAddress, toUserAgent } from '../../platform/graph/client-info.ts';
 import { CORRELATION_HEADER, IDENTITY_HEADER, type SubgraphEndpoint } from '../../platform/graph/endpoint.ts';
 import type { Caller, ClientRequest, Identify } from '../caller.ts';
+import type { AssertNotForged } from './forgery.ts';
 import { rightsOf } from './rights.ts';
 import { sessionTokenOf } from './session-token.ts';
 
@@ -26,13 +27,14 @@ type Dependencies = {
   issuer: IdentityIssuer;
   /** The user subgraph, which knows the sessions. */
   userEndpoint: SubgraphEndpoint;
+  assertNotForged: AssertNotForged;
 };
 
 /**
  * Knows a client by the session token that it shows, in `authorization: Bearer …` or in the cookie, and tells the subgraphs who it is, signed.
  * Without one the caller is nobody. A token that is no live session's is UNAUTHENTICATED, a lost user subgraph UPSTREAM_UNAVAILABLE.
  */
-export function createSessionIdentify({ issuer, userEndpoint }: Dependencies): Identify {
+export function createSessionIdentify({ issuer, userEndpoint, assertNotForged }: Dependencies): Identify {
   const believed = new LRUCache<string, Promise<Viewer | null>>({ max: 50_000, ttl: BELIEVED_MS });
 
   const ask = async (token: string): Promise<Viewer | null> => {
@@ -90,6 +92,7 @@ export function createSessionIdentify({ issuer, userEndpoint }: Dependencies): I
   return async (request) => {
     const shown = sessionTokenOf(request.headers);
     if (!shown) return callerFor(null, request);
+    if (shown.byCookie) assertNotForged(request);
     const { token } = shown;
     const viewer = token === null ? null : await findViewer(token);
     if (token === null || viewer === null) throw unauthenticated('The session is unknown or has ended: sign in again');

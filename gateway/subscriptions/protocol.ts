@@ -141,12 +141,13 @@ function refuse(extra: SocketExtra, error: unknown, logger: Logger): void {
   }
 }
 
-/** What the browser writes, and a page cannot: `connection_init` does not say otherwise. */
-const WRITTEN_BY_BROWSERS = new Set(['cookie', 'origin', 'host']);
+/** What a browser says of itself in the handshake, a page must not say otherwise in what it sends after it. */
+const OF_THE_HANDSHAKE = /^(origin|host|cookie|sec-|x-forwarded-)/;
 
 const textsOf = (params: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(params)
-      .map(([name, value]) => [name.toLowerCase(), value] as const)
-      .filter((param): param is [string, string] => typeof param[1] === 'string' && !WRITTEN_BY_BROWSERS.has(param[0])),
+    Object.entries(params).flatMap(([key, value]) => {
+      const name = key.toLowerCase();
+      return typeof value === 'string' && !OF_THE_HANDSHAKE.test(name) ? [[name, value]] : [];
+    }),
   );

@@ -7,6 +7,7 @@ import { addressOf, type ProxyTrust } from '../http/client-address.ts';
 import { correlationIdOf } from '../http/correlation.ts';
 import { oneOfEach } from '../http/headers.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import type { Origins } from '../security/origins.ts';
 import { serveConnection, type Connection, type SocketExtra } from './connection.ts';
 
 export type WebSocketOptions = {
@@ -14,6 +15,7 @@ export type WebSocketOptions = {
   http: HttpServer;
   path: string;
   isTrustedProxy: ProxyTrust;
+  origins: Origins;
   protocol: Server<SocketExtra>;
   metrics: GatewayMetrics;
   logger: Logger;
@@ -26,7 +28,17 @@ export type WebSocketOptions = {
 const SERVICE_RESTART = 1012;
 
 /** Takes the upgrades of `path` for graphql-transport-ws. */
-export function createWebSockets({ http, path, isTrustedProxy, protocol, metrics, logger, maxMessage, pingEveryMs }: WebSocketOptions) {
+export function createWebSockets({
+  http,
+  path,
+  isTrustedProxy,
+  origins,
+  protocol,
+  metrics,
+  logger,
+  maxMessage,
+  pingEveryMs,
+}: WebSocketOptions) {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxMessage,
@@ -58,6 +70,8 @@ export function createWebSockets({ http, path, isTrustedProxy, protocol, metrics
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', (error) => logger.debug({ err: error }, 'An upgrade failed'));
     if (new URL(request.url ?? '/', 'http://gateway').pathname !== path) return reject(socket, '404 Not Found');
+    // Browsers let every page open a WebSocket to everybody, and say whose page it is. Who says nothing is no browser.
+    if (request.headers.origin !== undefined && !origins.isAllowed(oneOfEach(request.headers))) return reject(socket, '403 Forbidden');
     if (isDraining) return reject(socket, '503 Service Unavailable');
     return server.handleUpgrade(request, socket, head, accept);
   }

@@ -38,6 +38,20 @@ function isNetwork(text: string): boolean {
   return family !== 0 && Number(bits ?? 0) <= (family === 6 ? 128 : 32);
 }
 
+/** Origins of pages (`https://learn.example.org`), separated by commas; an empty text is an empty list. */
+export const origins = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine(
+    (parts) => parts.every((part) => /^https?:/.test(part) && URL.canParse(part) && new URL(part).origin === part),
+    'Expected origins such as https://learn.example.org, without a path, separated by commas',
+  );
+
 export const flag = z.enum(['true', 'false'], 'Expected true or false').transform((text) => text === 'true');
 
 export const url = (...protocols: string[]) =>

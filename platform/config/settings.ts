@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, integer, moduleUrl, networks, pem, port, ports, text, url } from './schemas.ts';
+import { flag, integer, moduleUrl, networks, origins, pem, port, ports, text, url } from './schemas.ts';
 import type { ProcessName, Setting } from './setting.ts';
 
 const SUBGRAPHS: readonly ProcessName[] = ['content', 'user', 'analytics', 'assessment', 'social'];
@@ -32,6 +32,12 @@ export const settings = declare({
       'Addresses and networks, separated by commas, of the proxies in front of the gateway: what they say in `X-Forwarded-For` is believed. Empty: nobody is.',
     schema: networks,
     default: '',
+  },
+  HMA_CORS_ORIGINS: {
+    group: 'Server',
+    description: 'Origins, separated by commas, of the pages that may ask from a browser. The sandbox adds every port of this machine.',
+    schema: origins,
+    default: 'https://huntmaster.academy,https://app.huntmaster.academy,https://admin.huntmaster.academy',
   },
   HMA_DATA_DIR: {
     group: 'Server',

@@ -58,7 +58,7 @@ export function createGraphiqlAssets({ directory, title, hint = '', examples, en
       'content-security-policy': contentSecurityPolicy,
       // The page names the current bundle, and its address answers with JSON to other clients.
       'cache-control': 'no-cache',
-      vary: 'accept',
+      vary: 'accept, origin',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     },

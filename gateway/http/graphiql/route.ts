@@ -22,7 +22,7 @@ export function addGraphiqlRoutes(app: FastifyInstance, assets: GraphiqlAssets, 
       .headers({
         'content-type': asset.contentType,
         'cache-control': asset.cacheControl,
-        vary: 'accept-encoding',
+        vary: 'accept-encoding, origin',
         'x-content-type-options': 'nosniff',
       })
       .send(asset.body);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDeferred } from '../../../gateway/streams/deferred.ts';
+import { createOrigins } from '../../../gateway/security/origins.ts';
 import { DomainError, unauthenticated } from '../../../platform/errors.ts';
 import { ask } from '../../support/gateway/ask.ts';
 import { startGateway, type StartOptions, type TestGateway } from '../../support/gateway/start-gateway.ts';
@@ -89,7 +90,7 @@ describe('/graphql', () => {
     { who: 'a page that is known', origin: 'https://learn.example.org', allowed: 'https://learn.example.org' },
     { who: 'a page that is not', origin: 'https://evil.example.org', allowed: null },
   ])('answers the preflight of $who', async ({ origin, allowed }) => {
-    await start({ corsOrigins: ['https://learn.example.org'] });
+    await start({ origins: createOrigins({ listed: ['https://learn.example.org'] }) });
     const headers = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
     const response = await fetch(`${gateway.url}/graphql`, { method: 'OPTIONS', headers });
 

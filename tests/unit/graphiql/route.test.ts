@@ -24,7 +24,7 @@ afterAll(async () => {
 
 it('shows a browser the page', async () => {
   const { headers, body } = await app.inject({ url: '/graphql', headers: { accept: chromium } });
-  expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', vary: 'accept' });
+  expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', vary: 'accept, origin' });
   expect(body).toContain('<title>Academy</title>');
 });
 
@@ -47,7 +47,7 @@ it('sends an asset with what a cache needs to know', async () => {
     'content-type': 'text/javascript; charset=utf-8',
     'content-encoding': 'br',
     'cache-control': 'public, max-age=31536000, immutable',
-    vary: 'accept-encoding',
+    vary: 'accept-encoding, origin',
   });
 });
 
