@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createForgeryCheck } from '../../../gateway/security/forgery.ts';
+import { createOrigins } from '../../../gateway/security/origins.ts';
 import { createSessionIdentify } from '../../../gateway/security/session-identity.ts';
 import type { SubgraphEndpoint, SubgraphRequest } from '../../../platform/graph/endpoint.ts';
 import { startGateway, type TestGateway } from '../../support/gateway/start-gateway.ts';
@@ -31,7 +33,11 @@ async function start(trustedProxies: readonly string[]): Promise<void> {
       },
     };
   };
-  const identify = createSessionIdentify({ issuer, userEndpoint: endpointFor(shop.subgraphs[0]?.name ?? '') });
+  const identify = createSessionIdentify({
+    issuer,
+    userEndpoint: endpointFor(shop.subgraphs[0]?.name ?? ''),
+    assertNotForged: createForgeryCheck(createOrigins({ listed: [] })),
+  });
   gateway = await startGateway({ shop, endpointFor, identify, trustedProxies });
 }
 
