@@ -3,7 +3,8 @@ import { ConfigurationError, loadSettings } from '../platform/config/load.ts';
 import { DomainError } from '../platform/errors.ts';
 import { createLogger } from '../platform/logger.ts';
 import { admitApplication } from './application-role.ts';
-import { applyMigrations, resolveMigration } from './migrate.ts';
+import { migrateDatabase } from './migrate-database.ts';
+import { resolveMigration } from './migrate.ts';
 import { findPrismaFiles } from './project-files.ts';
 
 const USAGE = `npm run db:migrate                            applies what is pending to DATABASE_OWNER_URL, and lets the role of DATABASE_URL log in
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
 
   if (values['rolled-back']) return resolveMigration({ ...options, name: values['rolled-back'], as: 'rolled-back' });
   if (values.applied) return resolveMigration({ ...options, name: values.applied, as: 'applied' });
-  const { applied } = await applyMigrations(options);
+  const { applied } = await migrateDatabase(options);
   logger.info({ applied }, applied.length > 0 ? 'database migrated' : 'database is up to date');
   const appUrl = settings.DATABASE_URL;
   if (appUrl !== undefined && (await admitApplication({ ownerUrl, appUrl }))) logger.info('the application can log in now');

@@ -5,7 +5,7 @@ import type { SettingValues } from '../platform/config/settings.ts';
 import type { Logger } from '../platform/logger.ts';
 import { startPlatform, type Platform } from '../platform/platform.ts';
 import { createDiskObjectStore, type DiskObjectStore } from '../platform/storage/disk-object-store.ts';
-import { applyMigrations } from '../prisma/migrate.ts';
+import { migrateDatabase } from '../prisma/migrate-database.ts';
 import { findPrismaFiles } from '../prisma/project-files.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { findRunningPostgres } from './postgres/running-postgres.ts';
@@ -25,7 +25,7 @@ export async function startEngines(settings: SettingValues, publicUrl: string, l
   const postgres = await startDatabase(settings, dataDirectory, logger, progress);
   try {
     const { migrationsDirectory } = findPrismaFiles();
-    const { applied } = await applyMigrations({ ownerUrl: postgres.ownerUrl, migrationsDirectory, logger });
+    const { applied } = await migrateDatabase({ ownerUrl: postgres.ownerUrl, migrationsDirectory, logger });
     if (applied.length > 0) progress(`Database migrated (${applied.length} migrations)`);
     return await connectEngines(settings, dataDirectory, postgres, publicUrl, logger);
   } catch (error) {

@@ -36,6 +36,8 @@ export function connectDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // So would one that breaks between the statements of whoever has it; the next statement rejects.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   if (options.onStatement) observeStatements(pool, options.onStatement);
 
   const prisma = new PrismaClient({

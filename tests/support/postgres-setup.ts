@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { createLogger } from '../../platform/logger.ts';
-import { applyMigrations } from '../../prisma/migrate.ts';
+import { migrateDatabase } from '../../prisma/migrate-database.ts';
 import { startEmbeddedPostgres } from '../../sandbox/postgres/embedded-postgres.ts';
 
 declare module 'vitest' {
@@ -26,7 +26,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await admin.connect();
   await admin.query(`CREATE DATABASE ${TEMPLATE}`);
   await admin.end();
-  await applyMigrations({ ownerUrl: withDatabase(postgres.ownerUrl, TEMPLATE), migrationsDirectory: 'prisma/migrations', logger });
+  await migrateDatabase({ ownerUrl: withDatabase(postgres.ownerUrl, TEMPLATE), migrationsDirectory: 'prisma/migrations', logger });
   project.provide('postgres', { ownerUrl: postgres.ownerUrl, appUrl: postgres.appUrl });
   return async () => {
     await postgres.stop();

@@ -6,7 +6,7 @@ import { insertCourses } from '../../support/academy/many-courses.ts';
 
 /** What goes on beside requests: the mover, the tail, consumers, jobs; and who asks, which is believed for a moment. */
 const BACKGROUND =
-  /event_head|event_log|event_outbox|event_consumers|pg_notify|user_sessions|^(BEGIN|COMMIT|ROLLBACK)|reports|submissions.*SKIP LOCKED/i;
+  /event_head|event_log|event_outbox|event_consumers|graphile_worker|pg_notify|user_sessions|^(BEGIN|COMMIT|ROLLBACK)|reports|submissions.*SKIP LOCKED/i;
 
 describe('the statements of the Academy query', () => {
   const statements: string[] = [];
