@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { attacksReporter } from './tests/attacks/support/table-reporter.ts';
 import { missingRequirementsReporter } from './tests/support/missing-requirements-reporter.ts';
 
 const require = createRequire(import.meta.url);
@@ -14,12 +15,20 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     // Last, so that what did not run stands in the last lines.
-    reporters: ['default', missingRequirementsReporter({ fail: process.env['CI'] === 'true' })],
+    reporters: ['default', attacksReporter(), missingRequirementsReporter({ fail: process.env['CI'] === 'true' })],
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/{unit,contract}/**/*.test.ts'] } },
       {
         extends: true,
         test: { name: 'integration', include: ['tests/{integration,e2e}/**/*.test.ts'], globalSetup: 'tests/support/postgres-setup.ts' },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'attacks',
+          include: ['tests/attacks/**/*.test.ts'],
+          globalSetup: ['tests/support/postgres-setup.ts', 'tests/attacks/support/setup.ts'],
+        },
       },
     ],
   },

@@ -1,0 +1,39 @@
+import type { Attacker } from './attacker.ts';
+
+/** What an attacker holds after an attempt, in a few words; null: nothing of what was wanted. */
+export type Loot = string | null;
+
+export type Attempt = {
+  /** What is tried. Of its own within its kind. */
+  name: string;
+  run: (attacker: Attacker) => Promise<Loot>;
+};
+
+export type Kind = {
+  name: string;
+  /** How many different attempts there must be at least. */
+  minimum: number;
+  /** Must all end with nothing. */
+  attempts: readonly Attempt[];
+  /** The same for somebody who is entitled: must all end with loot, or the attempts prove nothing. */
+  controls: readonly Attempt[];
+};
+
+export type Outcome = {
+  loot: Loot;
+  /** What the server lost by it: its life, or its countenance by an answer of 5xx or an error that is not masked. Null: nothing. */
+  broken: string | null;
+  /** Of all that was sent: attempts that sent the same are the same attempt. */
+  fingerprint: string;
+};
+
+export async function carryOut(attempt: Attempt, attacker: Attacker): Promise<Outcome> {
+  attacker.begin();
+  const loot = await attempt.run(attacker);
+  const isAlive = await attacker.isServerAlive();
+  return { loot, broken: isAlive ? (attacker.faults()[0] ?? null) : 'the server answers no more', fingerprint: attacker.fingerprint() };
+}
+
+/** What the outcome means for who attacks: an entitled one loses, too, when the server breaks. */
+export const hasSucceeded = (role: 'attempt' | 'control', { loot, broken }: Outcome): boolean =>
+  role === 'attempt' ? loot !== null || broken !== null : loot !== null && broken === null;

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { carryOut, hasSucceeded, type Attempt, type Kind } from './attempt.ts';
+import type { Attacker } from './attacker.ts';
+
+/** The attempts of a kind as tests, which must end with nothing, and its controls, which must not. The table is made of what they leave. */
+export function describeKind({ name, minimum, attempts, controls }: Kind, attacker: Attacker): void {
+  const test = (role: 'attempt' | 'control', attempt: Attempt) =>
+    it(attempt.name, async ({ task }) => {
+      const entry = { kind: name, minimum, role, fingerprint: '', succeeded: role === 'attempt' };
+      task.meta.attack = entry;
+      const outcome = await carryOut(attempt, attacker);
+      Object.assign(entry, { fingerprint: outcome.fingerprint, succeeded: hasSucceeded(role, outcome) });
+      expect(outcome).toMatchObject(role === 'attempt' ? { loot: null, broken: null } : { loot: expect.any(String), broken: null });
+    });
+
+  describe(name, () => {
+    describe('lets in who is entitled', () => controls.forEach((control) => test('control', control)));
+    describe('keeps out', () => attempts.forEach((attempt) => test('attempt', attempt)));
+  });
+}

@@ -1,0 +1,96 @@
+/** What the attacked academy holds, as far as attackers and tests need to know it. Plain data: it goes from process to process. */
+export type World = {
+  /** Of the academy as `npm start` runs it. */
+  url: string;
+  /** Of subgraphs that are processes of their own. */
+  subgraphs: Record<'user' | 'assessment', string>;
+  /** By which these subgraphs know the gateway, PEM. */
+  identity: { privateKey: string; publicKey: string };
+  /** PostgreSQL as the schema's owner. */
+  databaseUrl: string;
+  dataDirectory: string;
+  /** Files with all that the servers logged or said. */
+  logs: readonly string[];
+  people: Record<PersonName, Person>;
+  things: Things;
+  /** What nothing may log. */
+  secrets: readonly Secret[];
+};
+
+export type PersonName = (typeof PEOPLE)[number]['name'];
+
+/** `victim` and `fellow` learn in the course of `teacher`, `stranger` in that of `foreigner`; `tester` is there to be wronged. */
+export const PEOPLE = [
+  { name: 'admin', roles: ['admin'] },
+  { name: 'teacher', roles: ['instructor'] },
+  { name: 'foreigner', roles: ['instructor'] },
+  { name: 'victim', roles: ['student'] },
+  { name: 'fellow', roles: ['student'] },
+  { name: 'stranger', roles: ['student'] },
+  { name: 'tester', roles: ['student', 'instructor', 'admin'] },
+] as const;
+
+export type Person = {
+  id: string;
+  username: string;
+  email: string;
+  password: string;
+  /** Of a session. */
+  token: string;
+  sessionId: string;
+};
+
+export type Secret = { what: string; value: string };
+
+/** Ids, and cursors. All belong to the victim, or to the course that `teacher` teaches and `victim` and `fellow` learn in. */
+export type Things = {
+  course: string;
+  item: string;
+  assessment: string;
+  question: string;
+  draftCourse: string;
+  draftItem: string;
+  draftAssessment: string;
+  foreignCourse: string;
+  scratchCourse: string;
+  progress: string;
+  enrollment: string;
+  submission: string;
+  event: string;
+  report: string;
+  privatePost: string;
+  coursePost: string;
+  courseComment: string;
+  /** A live cursor from before all of it. */
+  beginning: string;
+  /** A signed URL of the item's file, and the path of an upload. */
+  fileUrl: string;
+};
+
+/** Texts that stand in protected fields and nowhere else: whoever sees one has seen the field. */
+export const MARKS = {
+  email: 'mark.of.the.victim@example.org',
+  firstName: 'MarkFirstname',
+  location: 'MarkLocation',
+  preferences: 'mark-of-preferences',
+  timeZone: 'Pacific/Chatham',
+  draftCourse: 'MarkDraftcourse',
+  draftItem: 'MarkDraftitem',
+  draftAssessment: 'MarkDraftassessment',
+  draftQuestion: 'MarkDraftquestion',
+  question: 'MarkQuestion',
+  accepted: 'MarkAcceptedanswer',
+  explanation: 'MarkExplanation',
+  essay: 'MarkEssay',
+  feedback: 'MarkFeedback',
+  privatePost: 'MarkPrivatepost',
+  coursePost: 'MarkCoursepost',
+  courseComment: 'MarkCoursecomment',
+  ipAddress: '203.0.113.77',
+  browser: 'MarkBrowser/7.7',
+  customFields: 'mark-of-custom-fields',
+  eventSession: 'mark-of-an-event-session',
+  /** A percentage that nobody else has. */
+  progress: '41.37',
+  fileText: 'MarkFile',
+} as const;
