@@ -44,7 +44,7 @@ export const extensionsOf = ({ code, field, details }: DomainError): Record<stri
 /** @param id as the caller gave it; a long one is shortened */
 export const notFound = (type: string, id: string) =>
   new DomainError('NOT_FOUND', `${type} "${id.length > 100 ? `${id.slice(0, 100)}…` : id}" does not exist`);
-export const forbidden = (message: string) => new DomainError('FORBIDDEN', message);
+export const forbidden = (message: string, field?: string) => new DomainError('FORBIDDEN', message, field);
 export const unauthenticated = (message = 'Sign in to do this') => new DomainError('UNAUTHENTICATED', message);
 export const conflict = (message: string, field?: string) => new DomainError('CONFLICT', message, field);
 export const preconditionFailed = (message: string, field?: string) => new DomainError('PRECONDITION_FAILED', message, field);

@@ -2,6 +2,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { applyPackage } from '../importer/apply.ts';
 import { loadMemberships } from '../platform/auth/memberships.ts';
+import { asViewer } from '../platform/auth/viewer.ts';
 import type { SettingValues } from '../platform/config/settings.ts';
 import { untilSettled } from '../platform/events/settle.ts';
 import type { User } from '../subgraphs/user/domain/user.ts';
@@ -59,7 +60,10 @@ export async function furnish({ academy: { subgraphs }, engines: { platform }, s
   /** The forums are not empty either. */
   async function welcome({ instructor, student }: DemoAccounts): Promise<void> {
     const { posts } = subgraphs.social.services;
-    const readerOf = async (user: User) => ({ viewer: viewerOf(user), memberships: await loadMemberships(platform.own(), viewerOf(user)) });
+    const readerOf = async (user: User) => ({
+      ...asViewer(viewerOf(user)),
+      memberships: await loadMemberships(platform.own(), viewerOf(user)),
+    });
     const [teacher, learner] = [await readerOf(instructor.user), await readerOf(student.user)];
     for (const { id, title } of await subgraphs.content.services.history.outline()) {
       const idempotencyKey = `furnish ${id}`;

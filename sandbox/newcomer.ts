@@ -1,5 +1,5 @@
 import { loadMemberships } from '../platform/auth/memberships.ts';
-import type { Viewer } from '../platform/auth/viewer.ts';
+import { asViewer, type Viewer } from '../platform/auth/viewer.ts';
 import { untilSettled } from '../platform/events/settle.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { User } from '../subgraphs/user/domain/user.ts';
@@ -19,7 +19,7 @@ export async function letStudy(platform: Platform, subgraphs: Subgraphs, user: U
   const { enrollments, progress } = subgraphs.content.services;
   const courses = await readCurriculum(subgraphs);
   for (const { id } of courses) {
-    await enrollments.enroll({ viewer, memberships: await loadMemberships(platform.own(), viewer) }, id);
+    await enrollments.enroll({ ...asViewer(viewer), memberships: await loadMemberships(platform.own(), viewer) }, id);
   }
   for (const [place, course] of courses.entries()) {
     const items = chooseItems(course, BEGUN[place] ?? 0);
@@ -35,7 +35,7 @@ export async function letStudy(platform: Platform, subgraphs: Subgraphs, user: U
 
   async function pass({ id, questions }: CurriculumAssessment): Promise<void> {
     const { attempts } = subgraphs.assessment.services;
-    const asking = { viewer, memberships: await loadMemberships(platform.own(), viewer) };
+    const asking = { ...asViewer(viewer), memberships: await loadMemberships(platform.own(), viewer) };
     const attempt = await attempts.start(asking, { assessmentId: id, idempotencyKey: `furnish ${id}` });
     const answers = questions.map((question) => ({ questionId: question.id, ...toAnswer(question.responses[0]!.response) }));
     await attempts.submit(asking, { submissionId: attempt.id, answers, idempotencyKey: `furnish ${id}` });

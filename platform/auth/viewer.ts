@@ -1,5 +1,5 @@
 import { unauthenticated } from '../errors.ts';
-import { scopesOfRoles } from './scopes.ts';
+import { scopesOfRoles, type ScopeName } from './scopes.ts';
 
 /** The person a request acts for, as verified by the gateway. */
 export type Viewer = {
@@ -29,6 +29,9 @@ export type Identity = {
   scopes: readonly string[];
 };
 
+/** Who speaks, as tables of rules ask. */
+export type Speaker = Pick<Identity, 'viewer' | 'service' | 'scopes'>;
+
 export const NOBODY: Identity = { viewer: null, service: null, isGateway: false, scopes: [] };
 export const GATEWAY: Identity = { ...NOBODY, isGateway: true };
 export const asViewer = (viewer: Viewer | null): Identity => (viewer ? { ...NOBODY, viewer, scopes: scopesOfRoles(viewer.roles) } : NOBODY);
@@ -38,6 +41,18 @@ export const asService = (service: Service, scopes: readonly string[]): Identity
 export function assertViewer(viewer: Viewer | null): Viewer {
   if (!viewer) throw unauthenticated();
   return viewer;
+}
+
+/**
+ * Whether a service account speaks that was given this scope. People have theirs by their roles, and what people may see is said of
+ * their roles and memberships: an instructor's scope is no right to the courses of others.
+ */
+export const isServiceWith = ({ service, scopes }: Speaker, scope: ScopeName): boolean => service !== null && scopes.includes(scope);
+
+/** @throws UNAUTHENTICATED for nobody */
+export function assertSpeaker<Speaking extends Pick<Speaker, 'viewer' | 'service'>>(speaking: Speaking): Speaking {
+  if (!speaking.viewer && !speaking.service) throw unauthenticated();
+  return speaking;
 }
 
 export const hasRole = (viewer: Viewer | null, role: string): boolean => viewer?.roles.includes(role) ?? false;

@@ -20,6 +20,7 @@ import { clientOf, type ClientInfo } from './client-info.ts';
 import { CORRELATION_HEADER, IDENTITY_HEADER, type SubgraphEndpoint, type SubgraphRequest, type SubgraphResponse } from './endpoint.ts';
 import { formatError } from './format-error.ts';
 import { createOperationCache } from './operation-cache.ts';
+import { guardViewerScopes, type Narrowing } from './viewer-scope.ts';
 
 /** What the context of one request is made from. */
 export type RequestInfo = { identity: Identity; correlationId: string; client: ClientInfo };
@@ -32,6 +33,8 @@ export type SubgraphOptions<Context extends object> = {
   resolvers: object;
   /** Fresh for each request, and for each event of a subscription: loaders cache what this caller may see. */
   createContext: (request: RequestInfo) => Context | Promise<Context>;
+  /** What of the context, its identity aside, tells who asks; nothing unless told. */
+  narrowing?: Narrowing<Context>;
   verifier: IdentityVerifier;
   logger: Logger;
 };
@@ -48,8 +51,12 @@ export const loadTypeDefs = (moduleUrl: string): DocumentNode => parse(readFileS
 export function createSubgraph<Context extends object>(options: SubgraphOptions<Context>): SubgraphHandler {
   const { name, createContext, verifier, logger } = options;
   const schema = buildSubgraphSchema([{ typeDefs: options.typeDefs, resolvers: options.resolvers as GraphQLResolverMap<unknown> }]);
+  const forgetNarrowed = guardViewerScopes<Context>(schema, options.narrowing ?? {});
   const renewals = new WeakMap<object, () => Promise<Context>>();
-  renewBetweenMutations(schema, (context) => renewals.get(context)?.());
+  renewBetweenMutations(schema, (context) => {
+    forgetNarrowed(context);
+    return renewals.get(context)?.();
+  });
   const operations = createOperationCache(schema);
 
   type Prepared = { args: Omit<ExecutionArgs, 'contextValue'>; info: RequestInfo };

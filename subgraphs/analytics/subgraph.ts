@@ -2,6 +2,7 @@ import type { IdentityVerifier } from '../../platform/auth/identity-token.ts';
 import { loadMemberships, type Memberships } from '../../platform/auth/memberships.ts';
 import type { ConsumerDefinition } from '../../platform/events/consumer.ts';
 import { createSubgraph, loadTypeDefs } from '../../platform/graph/subgraph.ts';
+import { facelessMemberships } from '../../platform/graph/viewer-scope.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AnalyticsContext } from './context.ts';
 import { createLearnerConsumer } from './jobs/learner-consumer.ts';
@@ -57,6 +58,7 @@ export function createAnalyticsSubgraph(platform: Platform, verifier: IdentityVe
         services,
       };
     },
+    narrowing: { course: { memberships: (memberships) => async () => facelessMemberships(await memberships()) } },
     verifier,
     logger,
   });

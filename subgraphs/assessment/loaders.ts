@@ -57,6 +57,11 @@ export function createLoaders(deps: LoaderDependencies, viewerKey: number | null
     standing: createMapLoader(async (assessmentKeys: readonly number[]) =>
       viewerKey === null ? new Map<number, never>() : submissions.findStandings(viewerKey, assessmentKeys),
     ),
+    /** By content item: whether something is to be completed first. Nobody has nothing to complete. */
+    isLocked: createMapLoader(async (contentKeys: readonly number[]) => {
+      const locked = viewerKey === null ? new Set<number>() : await assessments.findLocked(viewerKey, contentKeys);
+      return new Map(contentKeys.map((key) => [key, locked.has(key)]));
+    }),
     courseKey: createMapLoader((ids: readonly string[]) => identities.keys('course', ids)),
     contentKey: createMapLoader((ids: readonly string[]) => identities.keys('content', ids)),
     userKey: createMapLoader((ids: readonly string[]) => identities.keys('user', ids)),

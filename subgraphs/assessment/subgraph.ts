@@ -2,6 +2,7 @@ import type { IdentityVerifier } from '../../platform/auth/identity-token.ts';
 import { loadMemberships } from '../../platform/auth/memberships.ts';
 import type { ConsumerDefinition } from '../../platform/events/consumer.ts';
 import { createSubgraph, loadTypeDefs } from '../../platform/graph/subgraph.ts';
+import { withoutPerson } from '../../platform/graph/viewer-scope.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AssessmentContext } from './context.ts';
 import type { Asking } from './domain/access.ts';
@@ -50,13 +51,15 @@ export function createAssessmentSubgraph(platform: Platform, verifier: IdentityV
       return {
         ...identity,
         asking: () => {
-          asking ??= loadMemberships(db, identity.viewer).then((memberships) => ({ viewer: identity.viewer, memberships }));
+          const { viewer, service, scopes } = identity;
+          asking ??= loadMemberships(db, viewer).then((memberships) => ({ viewer, service, scopes, memberships }));
           return asking;
         },
         loaders: createLoaders({ ...stores, identities, expiry }, identity.viewer?.key ?? null),
         services,
       };
     },
+    narrowing: { course: { asking: (asking) => async () => withoutPerson(await asking()) }, viewerLoaders: ['standing', 'isLocked'] },
     verifier,
     logger,
   });

@@ -1,8 +1,9 @@
 import type { IdentityVerifier } from '../../platform/auth/identity-token.ts';
 import { loadMemberships } from '../../platform/auth/memberships.ts';
-import type { Viewer } from '../../platform/auth/viewer.ts';
+import type { Speaker } from '../../platform/auth/viewer.ts';
 import type { ConsumerDefinition } from '../../platform/events/consumer.ts';
 import { createSubgraph, loadTypeDefs } from '../../platform/graph/subgraph.ts';
+import { withoutPerson } from '../../platform/graph/viewer-scope.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ObjectStore } from '../../platform/storage/object-store.ts';
 import type { ContentContext } from './context.ts';
@@ -55,9 +56,9 @@ export function createContentSubgraph(platform: Platform, verifier: IdentityVeri
     imports: createCourseImport({ imports: createImportStore(db), objects, now }),
     live: createLiveService({ streams, identities, courses: stores.courses }),
   };
-  const loadActor = (viewer: Viewer | null) => {
+  const loadActor = ({ viewer, service, scopes }: Speaker) => {
     let actor: Promise<Actor> | undefined;
-    return () => (actor ??= loadMemberships(db, viewer).then((memberships) => ({ viewer, memberships })));
+    return () => (actor ??= loadMemberships(db, viewer).then((memberships) => ({ viewer, service, scopes, memberships })));
   };
 
   const handler = createSubgraph<ContentContext>({
@@ -66,10 +67,11 @@ export function createContentSubgraph(platform: Platform, verifier: IdentityVeri
     resolvers,
     createContext: ({ identity }) => ({
       ...identity,
-      actor: loadActor(identity.viewer),
+      actor: loadActor(identity),
       loaders: createLoaders(stores, identities, identity.viewer),
       services,
     }),
+    narrowing: { course: { actor: (actor) => async () => withoutPerson(await actor()) }, viewerLoaders: ['myProgress', 'isLocked'] },
     verifier,
     logger,
   });

@@ -19,6 +19,20 @@ type Dependencies = {
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
+/** Those that know the reader. */
+export const VIEWER_LOADERS = [
+  'postById',
+  'postByKey',
+  'forumPosts',
+  'authorPosts',
+  'comments',
+  'forumCount',
+  'commentCount',
+  'likes',
+  'courseFollowers',
+  'userFollowers',
+] as const satisfies (keyof Loaders)[];
+
 /** One set for each request: what is in their caches is what this reader may see. */
 export function createLoaders({ reader, viewerKey, posts, interactions, follows, identities }: Dependencies) {
   const counted = (find: PostStore['countComments']) => createMapLoader(async (keys: readonly number[]) => find(await reader(), keys));

@@ -1,11 +1,12 @@
 import { loadMemberships } from '../../platform/auth/memberships.ts';
 import type { IdentityVerifier } from '../../platform/auth/identity-token.ts';
-import type { Viewer } from '../../platform/auth/viewer.ts';
+import type { Speaker } from '../../platform/auth/viewer.ts';
 import { createSubgraph, loadTypeDefs } from '../../platform/graph/subgraph.ts';
+import { withoutPerson } from '../../platform/graph/viewer-scope.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { SocialContext } from './context.ts';
 import type { Reader } from './domain/access.ts';
-import { createLoaders } from './loaders.ts';
+import { createLoaders, VIEWER_LOADERS } from './loaders.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createFollowService } from './services/follows.ts';
 import { createHistoryService } from './services/history.ts';
@@ -27,7 +28,12 @@ export function createSocialSubgraph(platform: Platform, verifier: IdentityVerif
   const posts = createPostStore(db);
   const interactions = createInteractionStore(db);
   const follows = createFollowStore(db);
-  const readAs = async (viewer: Viewer | null): Promise<Reader> => ({ viewer, memberships: await loadMemberships(db, viewer) });
+  const readAs = async ({ viewer, service, scopes }: Speaker): Promise<Reader> => ({
+    viewer,
+    service,
+    scopes,
+    memberships: await loadMemberships(db, viewer),
+  });
 
   const services = {
     posts: createPostService({ posts, changes: createPostChanges(db), identities, now, newId }),
@@ -44,10 +50,11 @@ export function createSocialSubgraph(platform: Platform, verifier: IdentityVerif
     resolvers,
     createContext: ({ identity }) => {
       let read: Promise<Reader> | undefined;
-      const reader = () => (read ??= readAs(identity.viewer));
+      const reader = () => (read ??= readAs(identity));
       const viewerKey = identity.viewer?.key ?? null;
       return { ...identity, reader, loaders: createLoaders({ reader, viewerKey, posts, interactions, follows, identities }), services };
     },
+    narrowing: { course: { reader: (reader) => async () => withoutPerson(await reader()) }, viewerLoaders: VIEWER_LOADERS },
     verifier,
     logger,
   });

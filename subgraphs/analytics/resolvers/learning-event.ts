@@ -13,7 +13,7 @@ export const LearningEvent: LearningEventResolvers = {
   user: ({ userKey }, _args, { loaders }) => referenceByKey('User', userKey, loaders),
   course: ({ courseKey }, _args, { loaders }) => referenceByKey('Course', courseKey, loaders),
   content: ({ contentKey }, _args, { loaders }) => referenceByKey('ContentItem', contentKey, loaders),
-  sessionId: (event, _args, { viewer }) => (access.seePersonalFields(viewer, event) ? event.sessionId : null),
+  sessionId: (event, _args, speaker) => (access.seePersonalFields(speaker, event) ? event.sessionId : null),
   origin: ({ id }) => (id.startsWith(PLATFORM_PREFIX) ? 'PLATFORM' : 'CLIENT'),
   context: (event) => event,
   data: (event) => event,
@@ -21,15 +21,15 @@ export const LearningEvent: LearningEventResolvers = {
 
 export const LearningEventContext: LearningEventContextResolvers = {
   deviceType: ({ context }) => context.device_type,
-  browser: (event, _args, { viewer }) => (access.seePersonalFields(viewer, event) ? event.context.browser : null),
-  ipAddress: (event, _args, { viewer }) => (access.seePersonalFields(viewer, event) ? event.context.ip_address : null),
+  browser: (event, _args, speaker) => (access.seePersonalFields(speaker, event) ? event.context.browser : null),
+  ipAddress: (event, _args, speaker) => (access.seePersonalFields(speaker, event) ? event.context.ip_address : null),
 };
 
 export const LearningEventData: LearningEventDataResolvers = {
   progressPercentage: ({ data }) => data.progress_percentage,
   timeSpentSeconds: ({ data }) => data.time_spent_seconds,
   score: ({ data }) => data.score,
-  customFields: (event, _args, { viewer }) => (access.seePersonalFields(viewer, event) ? event.data.custom_fields : null),
+  customFields: (event, _args, speaker) => (access.seePersonalFields(speaker, event) ? event.data.custom_fields : null),
 };
 
 export const LearningEventUpdate: LearningEventUpdateResolvers = {

@@ -1,4 +1,4 @@
-import type { Viewer } from '../../../platform/auth/viewer.ts';
+import type { Speaker } from '../../../platform/auth/viewer.ts';
 import type { Identities, IdentityKind } from '../../../platform/database/identities.ts';
 import { badInput, type ErrorCode } from '../../../platform/errors.ts';
 import { canonicalJson } from '../../../platform/idempotency.ts';
@@ -47,8 +47,9 @@ export function createIngestService(deps: { events: EventStore; identities: Iden
      * Records what is good in a batch, and says what is wrong with the rest. Sending a batch again changes nothing.
      * @throws BAD_USER_INPUT when there are too many events
      */
-    async track(viewer: Viewer | null, inputs: readonly EventInput[]): Promise<IngestResult> {
+    async track(speaker: Speaker, inputs: readonly EventInput[]): Promise<IngestResult> {
       if (inputs.length > MAX_EVENTS) throw badInput('input.events', `Expected at most ${MAX_EVENTS} events, got ${inputs.length}`);
+      const { viewer } = speaker;
       const at = now();
       const rejected: Rejection[] = [];
       const reject = (index: number, code: ErrorCode, field: string, message: string) =>
@@ -63,7 +64,7 @@ export function createIngestService(deps: { events: EventStore; identities: Iden
         }
         const userId = checked.userId ?? viewer?.id;
         if (userId === undefined) reject(index, 'BAD_USER_INPUT', 'userId', 'Expected a user: sign in, or name one');
-        else if (!access.recordFor(viewer, userId)) reject(index, 'FORBIDDEN', 'userId', 'Events of others are recorded by admins');
+        else if (!access.recordFor(speaker, userId)) reject(index, 'FORBIDDEN', 'userId', 'Events of others are recorded by admins');
         else candidates.push({ ...checked, index, userId });
       }
 

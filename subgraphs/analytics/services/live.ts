@@ -31,7 +31,7 @@ export function createLiveService({ streams, identities }: { streams: EventStrea
       const onlooker = await onlookerOf(caller);
       const wanted = parseTypes(types);
       const courseKey = courseId == null ? null : await findKey('course', courseId);
-      const ownKey = courseKey === null ? onlooker.viewer.key : null;
+      const ownKey = courseKey === null ? (onlooker.viewer?.key ?? null) : null;
       const userKey = userId == null ? ownKey : await findKey('user', userId);
       if (!access.watchEvents(onlooker, userKey, courseKey)) {
         throw forbidden('Events of others are watched by admins, and by instructors in their courses');

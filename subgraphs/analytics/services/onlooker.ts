@@ -1,11 +1,12 @@
-import { assertViewer, type Viewer } from '../../../platform/auth/viewer.ts';
+import { assertSpeaker, type Speaker } from '../../../platform/auth/viewer.ts';
 import type { Memberships } from '../../../platform/auth/memberships.ts';
 import type { Onlooker } from '../domain/access.ts';
 
 /** What a request knows of who makes it. Memberships are loaded when they are first asked for, once. */
-export type Caller = { viewer: Viewer | null; memberships: () => Promise<Memberships> };
+export type Caller = Speaker & { memberships: () => Promise<Memberships> };
 
 /** @throws UNAUTHENTICATED for nobody */
-export async function onlookerOf({ viewer, memberships }: Caller): Promise<Onlooker & { viewer: Viewer }> {
-  return { viewer: assertViewer(viewer), memberships: await memberships() };
+export async function onlookerOf(caller: Caller): Promise<Onlooker> {
+  const { viewer, service, scopes, memberships } = assertSpeaker(caller);
+  return { viewer, service, scopes, memberships: await memberships() };
 }

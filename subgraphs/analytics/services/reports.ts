@@ -1,3 +1,4 @@
+import { assertViewer } from '../../../platform/auth/viewer.ts';
 import { forbidden, notFound } from '../../../platform/errors.ts';
 import type { IdGenerator } from '../../../platform/ids.ts';
 import { parseInput } from '../../../platform/validation.ts';
@@ -38,7 +39,7 @@ export function createReportService(deps: {
   return {
     /** @throws UNAUTHENTICATED, BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, CONFLICT when the idempotency key was used with another input */
     async generate(asking: Asking, input: ReportInput): Promise<Report> {
-      const { viewer } = await onlookerOf(asking);
+      const viewer = assertViewer(asking.viewer);
       const { idempotencyKey, ...wanted } = parseInput(reportInput, input);
       const scope = await scopeOf(asking, wanted.kind, wanted.subjectId);
       const report = await reports.insert(
@@ -51,11 +52,11 @@ export function createReportService(deps: {
 
     /** @throws UNAUTHENTICATED, NOT_FOUND, FORBIDDEN also for who asked for it, once they may not see such figures any more */
     async find(asking: Asking, id: string): Promise<Report> {
-      const { viewer } = await onlookerOf(asking);
+      const onlooker = await onlookerOf(asking);
       // PostgreSQL refuses text with NUL, so no id has one.
       const report = id.includes('\0') ? null : await reports.find(id);
       if (!report) throw notFound('Report', id);
-      if (!access.seeReport(viewer, report)) throw forbidden('Shown to who asked for it and to admins');
+      if (!access.seeReport(onlooker, report)) throw forbidden('Shown to who asked for it and to admins');
       const scope = await scopeOf(asking, report.kind, report.subjectId);
       if (!covers(scope, report.scope)) throw forbidden('The report has figures of courses that you do not teach any more');
       return report;

@@ -1,14 +1,25 @@
 import { forbidden } from '../../../platform/errors.ts';
 import { access } from '../domain/access.ts';
 import { attemptsLeft, NO_ATTEMPTS } from '../domain/attempt.ts';
-import type { Revision } from '../domain/assessment.ts';
+import type { Assessment as StoredAssessment, Revision } from '../domain/assessment.ts';
 import type { AssessmentContext } from '../context.ts';
 import type { AnswerKeyEntryResolvers, AssessmentResolvers, AssessmentRevisionResolvers } from '../generated/resolvers.ts';
 import { findVisibleAssessment } from './visible.ts';
 
-async function questionsOf(revision: Revision, { asking, loaders }: AssessmentContext) {
-  if (!access.seeQuestions(await asking(), revision)) throw forbidden('Questions are shown to members of the course');
-  return (await loaders.questionsOf.load(revision.key)) ?? [];
+/** What is asked is no secret to who has begun an attempt. */
+async function isLocked({ key, contentKey }: StoredAssessment, { loaders }: AssessmentContext): Promise<boolean> {
+  if (contentKey === null || !(await loaders.isLocked.load(contentKey))) return false;
+  return (await loaders.standing.load(key)) === null;
+}
+
+async function questionsOf(assessment: StoredAssessment, context: AssessmentContext) {
+  const { shown } = assessment;
+  const asking = await context.asking();
+  if (!access.seeQuestions(asking, shown)) throw forbidden('Questions are shown to members of the course');
+  if (!access.seeLockedQuestions(asking, shown) && (await isLocked(assessment, context))) {
+    throw forbidden('Questions are shown once what comes before them is complete');
+  }
+  return (await context.loaders.questionsOf.load(shown.key)) ?? [];
 }
 
 async function answerKeyOf(revision: Revision, { asking, loaders }: AssessmentContext) {
@@ -26,7 +37,7 @@ export const Assessment: AssessmentResolvers = {
   passingScore: ({ shown }) => shown.passingScore,
   attemptsAllowed: ({ shown }) => shown.attemptsAllowed,
   maxPoints: ({ shown }) => shown.maxPoints,
-  questions: ({ shown }, _args, context) => questionsOf(shown, context),
+  questions: (assessment, _args, context) => questionsOf(assessment, context),
   answerKey: ({ shown }, _args, context) => answerKeyOf(shown, context),
   draft: async (assessment, _args, { asking, loaders }) => {
     if (!access.editAssessment(await asking(), assessment)) throw forbidden('Drafts are shown to the instructors of the course');
@@ -38,7 +49,7 @@ export const Assessment: AssessmentResolvers = {
     viewer && attemptsLeft(shown.attemptsAllowed, (await loaders.standing.load(key)) ?? NO_ATTEMPTS),
   mySubmissions: ({ key }, args, { viewer, loaders }) => viewer && loaders.submissionsOfAssessment.load(key, args, { userKey: viewer.key }),
   submissions: async (assessment, { status, ...args }, { asking, loaders }) => {
-    if (!access.seeAnswerKey(await asking(), assessment)) throw forbidden('Submissions are listed for the instructors of the course');
+    if (!access.listSubmissions(await asking(), assessment)) throw forbidden('Submissions are listed for the instructors of the course');
     return loaders.submissionsOfAssessment.load(assessment.key, args, status ? { status } : {});
   },
 };

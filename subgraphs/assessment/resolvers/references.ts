@@ -1,5 +1,4 @@
 import { forbidden, notFound } from '../../../platform/errors.ts';
-import { isAdmin } from '../../../platform/auth/memberships.ts';
 import { access } from '../domain/access.ts';
 import type { ContentItemResolvers, CourseResolvers, UserResolvers } from '../generated/resolvers.ts';
 
@@ -18,10 +17,10 @@ export const ContentItem: ContentItemResolvers = {
 
 export const Course: CourseResolvers = {
   __resolveReference: ({ id }) => ({ id }),
-  assessments: async ({ id }, args, { viewer, asking, loaders }) => {
+  assessments: async ({ id }, args, { asking, loaders }) => {
     const key = await loaders.courseKey.load(id);
     if (key === null) throw notFound('Course', id);
-    return loaders.assessmentsOfCourse.load(key, args, isAdmin(viewer) ? 'all' : access.taughtCourses(await asking()));
+    return loaders.assessmentsOfCourse.load(key, args, access.listedDrafts(await asking()));
   },
 };
 

@@ -1,6 +1,6 @@
-import { assertViewer } from '../../../platform/auth/viewer.ts';
+import { assertSpeaker } from '../../../platform/auth/viewer.ts';
 import type { Identities } from '../../../platform/database/identities.ts';
-import { forbidden, notFound } from '../../../platform/errors.ts';
+import { badInput, forbidden, notFound } from '../../../platform/errors.ts';
 import type { EventStreams } from '../../../platform/events/stream.ts';
 import { access, type Asking } from '../domain/access.ts';
 import { assessmentEvents } from '../domain/events.ts';
@@ -11,10 +11,10 @@ export type LiveService = ReturnType<typeof createLiveService>;
 
 export function createLiveService({ streams, identities }: { streams: EventStreams; identities: Identities }) {
   return {
-    /** @throws UNAUTHENTICATED, NOT_FOUND, FORBIDDEN, and what a bad cursor throws */
+    /** @throws UNAUTHENTICATED, BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, and what a bad cursor throws */
     async gradedSubmissions(asking: Asking, userId: string | null | undefined, after: string | null | undefined) {
-      const viewer = assertViewer(asking.viewer);
-      const id = userId ?? viewer.id;
+      const id = userId ?? assertSpeaker(asking).viewer?.id;
+      if (id === undefined) throw badInput('userId', 'Expected a user: a service account is none');
       const key = (await identities.keys('user', [id])).get(id);
       if (key === undefined) throw notFound('User', id);
       const courses = access.submissionsOf(asking, key);

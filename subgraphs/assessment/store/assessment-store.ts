@@ -25,6 +25,8 @@ export type AssessmentStore = {
   /** Pages of each course's assessments in the order they were made, without deleted ones. */
   findPagesByCourses: (courseKeys: readonly number[], page: PageRequest, drafts: DraftsIn) => Promise<Map<number, Page<Assessment>>>;
   findRevisions: (keys: readonly number[]) => Promise<Revision[]>;
+  /** Of these content items the ones with something that a learner has still to complete first. */
+  findLocked: (userKey: number, contentKeys: readonly number[]) => Promise<Set<number>>;
   /** The unpublished revisions behind the current ones of these assessments, at most one each. */
   findDrafts: (assessmentKeys: readonly number[]) => Promise<Revision[]>;
 };
@@ -44,6 +46,12 @@ export function createAssessmentStore(db: AssessmentDatabase): AssessmentStore {
 
   return {
     findMany: (ids) => find(Prisma.sql`a.public_id = ANY(${[...ids]})`),
+    findLocked: async (userKey, contentKeys) => {
+      // What is locked, content says: `open_prerequisites` is its word to other subgraphs.
+      const rows = await db.$queryRaw<{ key: number }[]>`
+        SELECT key FROM unnest(${[...contentKeys]}::int[]) AS content(key) WHERE cardinality(open_prerequisites(${userKey}::int, key)) > 0`;
+      return new Set(rows.map(({ key }) => key));
+    },
     findByKeys: (keys) => find(Prisma.sql`a.id = ANY(${[...keys]})`),
     findByContents: (contentKeys) => find(Prisma.sql`a.content_id = ANY(${[...contentKeys]}) AND a.deleted_at IS NULL`),
     findPagesByCourses: async (courseKeys, page, drafts) => {

@@ -52,7 +52,7 @@ export function createCourseService({ courses, identities, now, newId }: Depende
       let scope: CourseScope = 'all';
       if (status !== 'PUBLISHED' && status !== null) {
         if (!access.listUnpublished(actor)) throw forbidden('Drafts and archived courses are listed for those who teach them');
-        scope = access.taughtCourses(actor);
+        scope = access.listedDrafts(actor);
       }
       const page = parsePage(args);
       const instructorKey = instructorId == null ? undefined : ((await identities.keys('user', [instructorId])).get(instructorId) ?? -1);

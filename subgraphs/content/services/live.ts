@@ -1,4 +1,4 @@
-import { assertViewer } from '../../../platform/auth/viewer.ts';
+import { assertSpeaker } from '../../../platform/auth/viewer.ts';
 import type { Identities } from '../../../platform/database/identities.ts';
 import { forbidden, notFound } from '../../../platform/errors.ts';
 import type { EventStreams } from '../../../platform/events/stream.ts';
@@ -49,13 +49,14 @@ export function createLiveService({ streams, identities, courses }: Dependencies
         after,
       }: { userId?: string | null | undefined; courseId?: string | null | undefined; after?: string | null | undefined },
     ) {
-      const viewer = assertViewer(actor.viewer);
+      const own = assertSpeaker(actor).viewer?.key;
       const courseKey = courseId == null ? undefined : await findCourse(actor, courseId);
-      const teaches = courseKey === undefined ? access.watchAllProgress(actor) : access.watchCourse(actor, courseKey);
+      const teaches = courseKey === undefined ? access.watchAllProgress(actor) : access.watchCourseProgress(actor, courseKey);
       let userKey: number | undefined;
       if (userId != null) userKey = await findUser(userId);
-      else if (courseKey === undefined || !teaches) userKey = viewer.key;
-      if (userKey !== viewer.key && !teaches) throw forbidden("Others' progress is watched by the course's instructors and by admins");
+      else if (own !== undefined && (courseKey === undefined || !teaches)) userKey = own;
+      if (!teaches && (userKey === undefined || userKey !== own))
+        throw forbidden("Others' progress is watched by the course's instructors and by admins");
 
       return streams.open<ProgressUpdate>(
         { types: [contentEvents.progressUpdated], userKey, courseKey },
@@ -68,7 +69,7 @@ export function createLiveService({ streams, identities, courses }: Dependencies
     /** Changes that everybody may know of, and those of drafts for who teaches the course that is named. @throws NOT_FOUND, and what a bad cursor throws */
     async contentChanges(actor: Actor, { courseId, after }: { courseId?: string | null | undefined; after?: string | null | undefined }) {
       const courseKey = courseId == null ? undefined : await findCourse(actor, courseId);
-      const seesDrafts = courseKey !== undefined && access.watchCourse(actor, courseKey);
+      const seesDrafts = courseKey !== undefined && access.watchDraft(actor, courseKey);
       return streams.open<ContentUpdate>({ types: CONTENT_TYPES, courseKey }, after, ({ entry, cursorAt, fromIndex }) =>
         fromIndex > 0 || !(seesDrafts || entry.payload['published'] === true)
           ? []

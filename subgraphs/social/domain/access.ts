@@ -1,16 +1,16 @@
 import { isAdmin, type Memberships } from '../../../platform/auth/memberships.ts';
-import type { Viewer } from '../../../platform/auth/viewer.ts';
+import { hasRole, type Speaker } from '../../../platform/auth/viewer.ts';
 import type { Post } from './post.ts';
 
 /** Who reads, and what they belong to at this moment. */
-export type Reader = { viewer: Viewer | null; memberships: Memberships };
+export type Reader = Speaker & { memberships: Memberships };
 
 type Placed = Pick<Post, 'authorKey' | 'courseKey'>;
 
 const isSelf = (reader: Reader, userKey: number) => reader.viewer !== null && reader.viewer.key === userKey;
 const isMember = (reader: Reader, courseKey: number) => reader.memberships.includes('course', courseKey);
 const teaches = (reader: Reader, courseKey: number | null) =>
-  courseKey !== null && reader.memberships.includes('course', courseKey, 'INSTRUCTOR');
+  courseKey !== null && hasRole(reader.viewer, 'instructor') && reader.memberships.includes('course', courseKey, 'INSTRUCTOR');
 
 /**
  * Who may see which rows and fields of this subgraph. This is the whole of it: services and resolvers ask here,
@@ -23,17 +23,20 @@ const teaches = (reader: Reader, courseKey: number | null) =>
  * | PRIVATE             | its author alone: neither instructors nor admins                                   |
  *
  * A comment has the course and the privacy of its root. What one may not see does not exist: NOT_FOUND by id,
- * left out of lists and counts, null where something points to it.
+ * left out of lists and counts, null where something points to it. A service account sees what nobody in particular sees.
+ * What is said of a rule goes into docs/access.md.
  */
 export const access = {
-  /** In the forum of a course; comments and shares too. Following a course does not make one its member. */
+  /** To post, comment and share in the forum of a course: for its members and admins; following a course does not make one its member. On one's own page: for everybody who is signed in. */
   post: (reader: Reader, courseKey: number | null) => courseKey === null || isAdmin(reader.viewer) || isMember(reader, courseKey),
-  /** What others wrote is deleted, never rewritten. */
+  /** To change a text: for its author alone. What others wrote is deleted, never rewritten. */
   edit: (reader: Reader, post: Placed) => isSelf(reader, post.authorKey),
-  /** One's own; in a course its instructors moderate; admins everywhere. Of what they may see. */
+  /** To delete what one may see: for its author, instructors of the course in whose forum it stands, and admins. */
   delete: (reader: Reader, post: Placed) => isSelf(reader, post.authorKey) || isAdmin(reader.viewer) || teaches(reader, post.courseKey),
+  /** A feed: for its owner alone. */
   seeFeed: (reader: Reader, user: { key: number }) => isSelf(reader, user.key),
-  /** How many, and not who. */
-  seeFollowCounts: (reader: Reader) => reader.viewer !== null,
+  /** How many follow and are followed, and not who: for everybody who is signed in, and services. */
+  seeFollowCounts: (reader: Reader) => reader.viewer !== null || reader.service !== null,
+  /** Who follows whom: for the user and admins. */
   seeFollows: (reader: Reader, user: { key: number }) => isSelf(reader, user.key) || isAdmin(reader.viewer),
 };

@@ -3,7 +3,7 @@ import type { PostUpdate } from '../services/live.ts';
 
 export const Subscription: SubscriptionResolvers = {
   postAdded: {
-    subscribe: (_, { courseId, after }, { viewer, services }) => services.live.postsAdded(viewer, courseId, after),
+    subscribe: (_, { courseId, after }, context) => context.services.live.postsAdded(context, courseId, after),
     resolve: (update: PostUpdate) => update,
   },
 };

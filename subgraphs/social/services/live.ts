@@ -1,4 +1,4 @@
-import { assertViewer, type Viewer } from '../../../platform/auth/viewer.ts';
+import { assertViewer, type Speaker } from '../../../platform/auth/viewer.ts';
 import type { Identities } from '../../../platform/database/identities.ts';
 import { notFound } from '../../../platform/errors.ts';
 import type { EventStreams } from '../../../platform/events/stream.ts';
@@ -14,7 +14,7 @@ type Dependencies = {
   identities: Identities;
   posts: PostStore;
   /** The viewer with the memberships of this moment. */
-  readAs: (viewer: Viewer | null) => Promise<Reader>;
+  readAs: (speaker: Speaker) => Promise<Reader>;
 };
 
 export type LiveService = ReturnType<typeof createLiveService>;
@@ -25,8 +25,8 @@ export function createLiveService({ streams, identities, posts, readAs }: Depend
      * Each post is looked up for the viewer when it is delivered: what they may not see then, and what is gone, is left out.
      * @throws UNAUTHENTICATED, NOT_FOUND, and what a bad cursor throws
      */
-    async postsAdded(maybe: Viewer | null, courseId: string, after: string | null | undefined): Promise<AsyncIterableIterator<PostUpdate>> {
-      const viewer = assertViewer(maybe);
+    async postsAdded(speaker: Speaker, courseId: string, after: string | null | undefined): Promise<AsyncIterableIterator<PostUpdate>> {
+      assertViewer(speaker.viewer);
       const courseKey = (await identities.keys('course', [courseId])).get(courseId);
       if (courseKey === undefined) throw notFound('Course', courseId);
 
@@ -36,7 +36,7 @@ export function createLiveService({ streams, identities, posts, readAs }: Depend
         return skipped ? [] : [{ cursor: cursorAt(0), occurredAt: entry.occurredAt, id: facts.post }];
       });
       return keepMapped(created, async ({ cursor, occurredAt, id }) => {
-        const [post] = await posts.findMany(await readAs(viewer), [id]);
+        const [post] = await posts.findMany(await readAs(speaker), [id]);
         return post && !post.deletedAt ? { cursor, occurredAt, post } : null;
       });
     },

@@ -6,5 +6,5 @@ export const Mutation: MutationResolvers = {
   signOut: (_, _args, { viewer, services }) => services.sessions.revoke(viewer),
   revokeSession: (_, { input }, { viewer, services }) => services.sessions.revoke(viewer, input.sessionId),
   updateProfile: async (_, { input }, { viewer, services }) => ({ user: await services.accounts.updateProfile(viewer, input) }),
-  assignRoles: async (_, { input }, { viewer, services }) => ({ user: await services.accounts.assignRoles(viewer, input) }),
+  assignRoles: async (_, { input }, context) => ({ user: await context.services.accounts.assignRoles(context, input) }),
 };

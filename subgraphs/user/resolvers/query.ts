@@ -9,8 +9,12 @@ export const Query: QueryResolvers = {
     if (!user) throw notFound('User', id);
     return user;
   },
-  users: (_, { filter, ...page }, { viewer, services }) =>
-    services.accounts.list(viewer, page, { role: filter?.role?.toLowerCase() as Role | undefined, prefix: filter?.search ?? undefined }),
+  users: (_, { filter, ...page }, context) =>
+    context.services.accounts.list(context, page, {
+      role: filter?.role?.toLowerCase() as Role | undefined,
+      username: filter?.search ?? undefined,
+      email: filter?.email ?? undefined,
+    }),
   resolveSession: async (_, { token }, { isGateway, services }) => {
     if (!isGateway) throw forbidden('Sessions are resolved for the gateway');
     return services.sessions.resolve(token);

@@ -5,7 +5,7 @@ import type { ProfileUpdate as Update } from '../services/live.ts';
 
 export const Subscription: SubscriptionResolvers = {
   profileChanged: {
-    subscribe: (_, { userId, after }, { viewer, services }) => services.live.profileChanges(viewer, userId, after),
+    subscribe: (_, { userId, after }, context) => context.services.live.profileChanges(context, userId, after),
     resolve: (update: Update) => update,
   },
   accessChanged: {

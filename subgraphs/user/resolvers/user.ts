@@ -1,5 +1,5 @@
 import { forbidden, notFound } from '../../../platform/errors.ts';
-import type { Viewer } from '../../../platform/auth/viewer.ts';
+import type { Speaker } from '../../../platform/auth/viewer.ts';
 import { access } from '../domain/access.ts';
 import type { User as StoredUser } from '../domain/user.ts';
 import type {
@@ -11,8 +11,8 @@ import type {
   UserResolvers,
 } from '../generated/resolvers.ts';
 
-const assertPrivate = (viewer: Viewer | null, user: StoredUser) => {
-  if (!access.seePrivateFields(viewer, user)) throw forbidden('Shown to the user and to admins alone');
+const assertPrivate = (speaker: Speaker, user: StoredUser) => {
+  if (!access.seePrivateFields(speaker, user)) throw forbidden('Shown to the user and to admins alone');
 };
 
 export const User: UserResolvers = {
@@ -22,21 +22,21 @@ export const User: UserResolvers = {
     return user;
   },
   roles: ({ roles }) => roles.map((role) => role.toUpperCase() as Role),
-  email: (user, _args, { viewer }) => {
-    assertPrivate(viewer, user);
+  email: (user, _args, speaker) => {
+    assertPrivate(speaker, user);
     return user.email;
   },
-  timeZone: (user, _args, { viewer }) => {
-    assertPrivate(viewer, user);
+  timeZone: (user, _args, speaker) => {
+    assertPrivate(speaker, user);
     return user.timeZone;
   },
-  lastLoginAt: (user, _args, { viewer }) => {
-    assertPrivate(viewer, user);
+  lastLoginAt: (user, _args, speaker) => {
+    assertPrivate(speaker, user);
     return user.lastLoginAt;
   },
-  profile: (user, _args, { viewer }) =>
-    access.seeProfile(viewer, user) ? { profile: user.profile, whole: access.seePrivateFields(viewer, user) } : null,
-  sessions: (user, args, { viewer, services }) => services.sessions.list(viewer, user, args),
+  profile: (user, _args, speaker) =>
+    access.seeProfile(speaker, user) ? { profile: user.profile, whole: access.seePrivateFields(speaker, user) } : null,
+  sessions: (user, args, context) => context.services.sessions.list(context, user, args),
 };
 
 export const Profile: ProfileResolvers = {

@@ -1,4 +1,4 @@
-import { assertViewer, type Viewer } from '../../../platform/auth/viewer.ts';
+import { assertSpeaker, assertViewer, type Speaker, type Viewer } from '../../../platform/auth/viewer.ts';
 import { conflict, forbidden, notFound, unauthenticated } from '../../../platform/errors.ts';
 import { parsePage, toConnection, type Connection, type ConnectionArgs } from '../../../platform/graph/connection.ts';
 import type { IdGenerator } from '../../../platform/ids.ts';
@@ -16,7 +16,7 @@ import {
 import { profileUpdated, registered, rolesAssigned, sessionRevoked } from '../domain/events.ts';
 import type { Session } from '../domain/session.ts';
 import type { Role, User } from '../domain/user.ts';
-import type { UserStore } from '../store/user-store.ts';
+import type { UserSearch, UserStore } from '../store/user-store.ts';
 import type { Passwords } from './passwords.ts';
 import type { SessionService } from './sessions.ts';
 
@@ -75,16 +75,15 @@ export function createAccountService({ users, sessions, passwords, now, newId }:
       return { session: await sessions.open(found.user) };
     },
 
-    /** @throws FORBIDDEN for students, BAD_USER_INPUT for bad page arguments */
-    async list(
-      viewer: Viewer | null,
-      args: ConnectionArgs,
-      filter: { role?: Role | undefined; prefix?: string | undefined },
-    ): Promise<Connection<User>> {
-      assertViewer(viewer);
-      if (!access.listUsers(viewer)) throw forbidden('Users are listed for instructors and admins');
+    /** @throws UNAUTHENTICATED, FORBIDDEN for students, and for a search by address for instructors, BAD_USER_INPUT for bad page arguments */
+    async list(speaker: Speaker, args: ConnectionArgs, filter: UserSearch): Promise<Connection<User>> {
+      assertSpeaker(speaker);
+      if (!access.listUsers(speaker)) throw forbidden('Users are listed for instructors and admins');
+      if (filter.email !== undefined && !access.searchByEmail(speaker)) {
+        throw forbidden('Users are searched by address for admins', 'filter.email');
+      }
       const page = parsePage(args);
-      return toConnection(await users.findPage({ ...filter, byEmail: access.searchByEmail(viewer) }, page), page);
+      return toConnection(await users.findPage(filter, page), page);
     },
 
     /** @throws UNAUTHENTICATED, BAD_USER_INPUT */
@@ -99,9 +98,9 @@ export function createAccountService({ users, sessions, passwords, now, newId }:
     },
 
     /** @throws UNAUTHENTICATED, FORBIDDEN for others than admins, NOT_FOUND */
-    async assignRoles(maybe: Viewer | null, input: AssignRolesInput): Promise<User> {
-      const viewer = assertViewer(maybe);
-      if (!access.assignRoles(viewer)) throw forbidden('Roles are assigned by admins');
+    async assignRoles(speaker: Speaker, input: AssignRolesInput): Promise<User> {
+      const viewer = assertViewer(speaker.viewer);
+      if (!access.assignRoles(speaker)) throw forbidden('Roles are assigned by admins');
       const { userId, roles: names } = parseInput(assignRolesInput, input);
       const roles = [...new Set(names.map((name) => name.toLowerCase() as Role))];
       const at = now();

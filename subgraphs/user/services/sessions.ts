@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { assertViewer, type Viewer } from '../../../platform/auth/viewer.ts';
+import { assertViewer, type Speaker, type Viewer } from '../../../platform/auth/viewer.ts';
 import { forbidden, notFound } from '../../../platform/errors.ts';
 import { parsePage, toConnection, type Connection, type ConnectionArgs } from '../../../platform/graph/connection.ts';
 import type { IdGenerator } from '../../../platform/ids.ts';
@@ -32,8 +32,8 @@ export function createSessionService({ sessions, now, newId }: { sessions: Sessi
     },
 
     /** @throws FORBIDDEN for anybody but the user */
-    async list(viewer: Viewer | null, user: User, args: ConnectionArgs): Promise<Connection<Session>> {
-      if (!access.seeSessions(viewer, user)) throw forbidden('Sessions are shown to their owner alone');
+    async list(speaker: Speaker, user: User, args: ConnectionArgs): Promise<Connection<Session>> {
+      if (!access.seeSessions(speaker, user)) throw forbidden('Sessions are shown to their owner alone');
       const page = parsePage(args);
       return toConnection(await sessions.findPage(user.key, now(), page), page);
     },

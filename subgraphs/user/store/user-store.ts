@@ -22,7 +22,8 @@ export type NewUser = {
   createdAt: Date;
 };
 
-export type UserSearch = { role?: Role | undefined; prefix?: string | undefined; byEmail: boolean };
+/** Names and addresses are matched from their beginning, in any case of letters. */
+export type UserSearch = { role?: Role | undefined; username?: string | undefined; email?: string | undefined };
 
 export type UserStore = {
   /** In no particular order, without the ids that do not exist. */
@@ -49,20 +50,22 @@ const NEWEST_FIRST: SortKey[] = [
   { sql: Prisma.sql`u.id`, type: 'integer', direction: 'desc' },
 ];
 
+const beginningWith = (text: string) => `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+
 export function createUserStore(db: UserDatabase): UserStore {
   return {
     findMany: async (ids) => {
       const rows = await db.$queryRaw<UserRow[]>`SELECT ${userColumns} FROM users u WHERE u.external_user_id = ANY(${[...ids]})`;
       return rows.map(toUser);
     },
-    findPage: async ({ role, prefix, byEmail }, page) => {
+    findPage: async ({ role, username, email }, page) => {
       const { beyond, orderBy, cursor, limit } = keyset(NEWEST_FIRST, page);
-      const pattern = prefix === undefined ? null : `${prefix.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
       const rows = await db.$queryRaw<(UserRow & { cursor: string[] })[]>`
         SELECT ${userColumns}, ${cursor} AS cursor FROM users u
         WHERE u.deleted_at IS NULL AND ${beyond}
           ${role ? Prisma.sql`AND u.roles @> ${JSON.stringify([role])}::jsonb` : Prisma.empty}
-          ${pattern === null ? Prisma.empty : Prisma.sql`AND (lower(u.username) LIKE ${pattern} OR (${byEmail} AND lower(u.email) LIKE ${pattern}))`}
+          ${username === undefined ? Prisma.empty : Prisma.sql`AND lower(u.username) LIKE ${beginningWith(username)}`}
+          ${email === undefined ? Prisma.empty : Prisma.sql`AND lower(u.email) LIKE ${beginningWith(email)}`}
         ORDER BY ${orderBy} LIMIT ${limit}`;
       return rows.map((row) => ({ node: toUser(row), cursor: row.cursor }));
     },

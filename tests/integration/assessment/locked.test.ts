@@ -65,6 +65,25 @@ describe('an assessment whose item has prerequisites', () => {
     expect(await traces(learner)).toEqual({ submissions: 0, events: 0 });
   });
 
+  it('shows its questions no earlier than it can be attempted, and then for good', async () => {
+    const questions = async () => {
+      const { data, errors } = await world.ask(learner, `query ($id: ID!) { assessment(id: $id) { title questions { text } } }`, {
+        id: assessmentId,
+      });
+      return {
+        shown: (data as { assessment: { questions: unknown[] | null } }).assessment.questions?.length ?? null,
+        code: errors?.[0]?.extensions?.['code'],
+      };
+    };
+    expect(await questions()).toEqual({ shown: null, code: 'FORBIDDEN' });
+    await complete(learner, first);
+    await complete(learner, second);
+    expect(await questions()).toEqual({ shown: 1, code: undefined });
+    await changed(world, learner, 'startAttempt', { assessmentId });
+    await query('DELETE FROM user_progress WHERE user_id = $1', [learner.key]);
+    expect(await questions()).toEqual({ shown: 1, code: undefined });
+  });
+
   it('begins when the last of them is completed, with the same idempotency key too', async () => {
     await complete(learner, first);
     const input = { assessmentId, idempotencyKey: 'again' };

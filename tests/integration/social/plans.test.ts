@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOBODY } from '../../../platform/auth/viewer.ts';
 import type { Reader } from '../../../subgraphs/social/domain/access.ts';
 import { ownDatabase } from '../../../platform/database/access.ts';
 import { connectDatabase, type Database } from '../../../platform/database/connect.ts';
@@ -53,7 +54,7 @@ describe('with 100,000 posts', () => {
   afterAll(() => database.close());
 
   const viewer = { key: 7, id: 'usr_7', roles: ['student'], sessionId: 'ses_7' };
-  const reader: Reader & { viewer: typeof viewer } = { viewer, memberships: { includes: () => true, keys: () => [1, 2, 3] } };
+  const reader: Reader & { viewer: typeof viewer } = { ...NOBODY, viewer, memberships: { includes: () => true, keys: () => [1, 2, 3] } };
   const page = { limit: 20, cursor: ['2026-04-30 22:00:00', '500'], backward: false };
   const parents = Array.from({ length: 20 }, (_, index) => index + 1);
   const ids = parents.map((key) => `pst_${key}`);

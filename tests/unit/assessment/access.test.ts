@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Memberships } from '../../../platform/auth/memberships.ts';
+import { asViewer } from '../../../platform/auth/viewer.ts';
 import { access, type Asking } from '../../../subgraphs/assessment/domain/access.ts';
 
 const COURSE = 1;
@@ -8,7 +9,7 @@ const asking = (key: number | null, roles: string[], role?: 'LEARNER' | 'INSTRUC
     includes: (_scope, scopeKey, wanted) => role !== undefined && scopeKey === course && (!wanted || wanted === role),
     keys: (_scope, wanted) => (role !== undefined && (!wanted || wanted === role) ? [course] : []),
   };
-  return { viewer: key === null ? null : { key, id: `usr_${key}`, roles, sessionId: 's' }, memberships };
+  return { ...asViewer(key === null ? null : { key, id: `usr_${key}`, roles, sessionId: 's' }), memberships };
 };
 
 const who = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Memberships } from '../../../platform/auth/memberships.ts';
+import { asViewer, NOBODY } from '../../../platform/auth/viewer.ts';
 import { access, type Actor } from '../../../subgraphs/content/domain/access.ts';
 import type { ContentItem } from '../../../subgraphs/content/domain/content-item.ts';
 
@@ -12,10 +13,10 @@ const anActor = (key: number, roles: readonly string[], member?: 'LEARNER' | 'IN
     includes: (scope, scopeKey, role) => scope === 'course' && scopeKey === COURSE && member !== undefined && (!role || role === member),
     keys: (_scope, role) => (member !== undefined && (!role || role === member) ? [COURSE] : []),
   };
-  return { viewer: { key, id: `usr_${key}`, roles, sessionId: 's' }, memberships };
+  return { ...asViewer({ key, id: `usr_${key}`, roles, sessionId: 's' }), memberships };
 };
 
-const nobody: Actor = { viewer: null, memberships: { includes: () => false, keys: () => [] } };
+const nobody: Actor = { ...NOBODY, memberships: { includes: () => false, keys: () => [] } };
 const people = {
   nobody,
   student: anActor(3, ['student']),
@@ -68,7 +69,8 @@ const RULES: { rule: string; holds: (actor: Actor) => boolean; who: Person[] }[]
     holds: (actor) => access.seeProgressIn(actor, LEARNER_KEY, COURSE),
     who: ['learner', 'instructor', 'admin'],
   },
-  { rule: "watch a course's progress", holds: (actor) => access.watchCourse(actor, COURSE), who: ['instructor', 'admin'] },
+  { rule: "watch a course's progress", holds: (actor) => access.watchCourseProgress(actor, COURSE), who: ['instructor', 'admin'] },
+  { rule: 'watch a draft', holds: (actor) => access.watchDraft(actor, COURSE), who: ['instructor', 'admin'] },
   { rule: "watch everybody's progress", holds: access.watchAllProgress, who: ['admin'] },
 ];
 

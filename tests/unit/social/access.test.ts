@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { MembershipRole } from '../../../platform/auth/memberships.ts';
+import { asViewer } from '../../../platform/auth/viewer.ts';
 import { access, type Reader } from '../../../subgraphs/social/domain/access.ts';
 
 const COURSE = 7;
 const AUTHOR = 1;
 
 const aReader = (key: number | null, roles: string[] = [], membership?: MembershipRole): Reader => ({
-  viewer: key === null ? null : { key, id: `usr_${key}`, roles, sessionId: 's' },
+  ...asViewer(key === null ? null : { key, id: `usr_${key}`, roles, sessionId: 's' }),
   memberships: {
     includes: (scope, scopeKey, role) =>
       scope === 'course' && scopeKey === COURSE && membership !== undefined && (!role || role === membership),
