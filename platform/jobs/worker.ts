@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { Logger as WorkerLogger, runTaskList, type TaskList, type WorkerPool } from 'graphile-worker';
+import { Logger as WorkerLogger, runTaskList, type TaskList, type WorkerEvents, type WorkerPool } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Logger } from '../logger.ts';
 
@@ -15,23 +16,78 @@ export type WorkerOptions = {
   pollMs?: number;
 };
 
-/** Before a queue that could not be read is read again. */
-const RESTART_MS = 2_000;
+/** Before a queue that could not be read is read again: the first pause, and the longest that doubling makes of it. */
+const FIRST_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 30_000;
 /** How long a job may go on when the process wants to stop. */
 const GRACE_MS = 5_000;
 
 /** Runs the jobs of some tasks in this process, two at a time. `stop` waits for those under way. */
 export function createWorker({ pool, tasks, logger, pollMs = 10_000 }: WorkerOptions): { start: () => void; stop: () => Promise<void> } {
-  let running: WorkerPool | null = null;
   const stopping = new AbortController();
+  const taskList = toTaskList(tasks, logger);
+  let running: WorkerPool | null = null;
   let done: Promise<void> | null = null;
+  let pauseMs = FIRST_PAUSE_MS;
 
-  const taskList: TaskList = Object.fromEntries(
+  /** The library remembers that it could not find out the ids of its tasks, and reads nothing any more: it is begun anew after any failure. */
+  async function work(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const events: WorkerEvents = new EventEmitter();
+      events.once('worker:getJob:error', ({ error }) => {
+        logger.warn({ err: error }, 'The job queue cannot be read');
+        setImmediate(() => void end(running));
+      });
+      for (const success of ['worker:getJob:empty', 'job:start'] as const) {
+        events.once(success, () => {
+          pauseMs = FIRST_PAUSE_MS;
+        });
+      }
+      running = runTaskList({ ...OPTIONS, pollInterval: pollMs, events }, taskList, pool);
+      await running.promise.catch((error: unknown) => logger.debug({ err: error }, 'A worker has ended'));
+      if (stopping.signal.aborted) return;
+      await setTimeout(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
+    }
+  }
+
+  return {
+    start: () => {
+      done ??= work();
+    },
+    stop: async () => {
+      stopping.abort();
+      await end(running);
+      await done;
+    },
+  };
+}
+
+const OPTIONS = {
+  concurrency: 2,
+  noHandleSignals: true,
+  gracefulShutdownAbortTimeout: GRACE_MS,
+  // Without it a stop does not wait until the outcome of the last jobs is written.
+  preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  // What goes wrong is logged here, without the payload.
+  logger: new WorkerLogger(() => () => undefined),
+};
+
+async function end(pool: WorkerPool | null): Promise<void> {
+  try {
+    if (pool && !pool._shuttingDown) await pool.gracefulShutdown('Stopping');
+  } catch {
+    // `promise` tells it, too.
+  }
+}
+
+const toTaskList = (tasks: Readonly<Record<string, Task>>, logger: Logger): TaskList =>
+  Object.fromEntries(
     Object.entries(tasks).map(([name, run]) => [
       name,
       async (payload, { job, abortSignal }) => {
         try {
-          await run(payload, abortSignal ?? AbortSignal.timeout(GRACE_MS));
+          await run(payload, abortSignal ?? new AbortController().signal);
         } catch (error) {
           const { id, attempts, max_attempts } = job;
           const facts = { err: error, job: id, task: name, attempts };
@@ -42,50 +98,3 @@ export function createWorker({ pool, tasks, logger, pollMs = 10_000 }: WorkerOpt
       },
     ]),
   );
-
-  /** A worker ends when it cannot read its queue several times in a row: the database may be back in a moment. */
-  async function work(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      // Fresh options each time: what is made of them is cached by their identity.
-      running = runTaskList(
-        {
-          concurrency: 2,
-          pollInterval: pollMs,
-          noHandleSignals: true,
-          gracefulShutdownAbortTimeout: GRACE_MS,
-          // Without it a stop does not wait until the outcome of the last jobs is written.
-          preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-          logger: quiet(logger),
-        },
-        taskList,
-        pool,
-      );
-      await running.promise.catch((error: unknown) => logger.warn({ err: error }, 'The job queue cannot be read'));
-      running = null;
-      await pause(stopping.signal);
-    }
-  }
-
-  return {
-    start: () => {
-      done ??= work();
-    },
-    stop: async () => {
-      stopping.abort();
-      try {
-        await running?.gracefulShutdown('The process is stopping');
-      } catch (error) {
-        logger.debug({ err: error }, 'The worker was at its end already');
-      }
-      await done;
-    },
-  };
-}
-
-const pause = (signal: AbortSignal) => setTimeout(RESTART_MS, undefined, { signal }).catch(() => undefined);
-
-/** The queue talks about every job; failures are logged where they happen. */
-const quiet = (logger: Logger) =>
-  new WorkerLogger(() => (level, message) => {
-    if (['error', 'warning'].includes(String(level))) logger.debug(`Job queue: ${message}`);
-  });
