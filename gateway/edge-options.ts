@@ -6,10 +6,11 @@ import type { OriginsOptions } from './security/origins.ts';
 export type EdgeOptions = {
   /** Whose pages in browsers may ask. */
   pages: OriginsOptions;
-} & Pick<GatewayOptions, 'trustedProxies'>;
+} & Pick<GatewayOptions, 'trustedProxies' | 'unauthorized'>;
 
 export const edgeOf = (settings: SettingValues): EdgeOptions => ({
   trustedProxies: settings.HMA_TRUSTED_PROXIES,
+  unauthorized: settings.HMA_UNAUTHORIZED_OPERATIONS,
   pages: { listed: settings.HMA_CORS_ORIGINS, publicUrl: settings.HMA_PUBLIC_URL },
 });
 

@@ -14,6 +14,7 @@ import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createProxyTrust } from './http/client-address.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { createHttpServer } from './http/server.ts';
+import { createAuthorization, type UnauthorizedOperations } from './security/authorization/authorization.ts';
 import { createProtocol } from './subscriptions/protocol.ts';
 import { createWebSockets } from './subscriptions/websocket-server.ts';
 import { createGatewayMetrics } from './metrics.ts';
@@ -40,6 +41,8 @@ export type GatewayOptions = {
   showSubgraphErrors?: boolean | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. Default: none. */
   trustedProxies?: readonly string[] | undefined;
+  /** What becomes of operations that ask for more than their caller may have. Default: they run without it. */
+  unauthorized?: UnauthorizedOperations | undefined;
   /** Hangs further routes on the same port. */
   routes?: (app: FastifyInstance) => void | Promise<void>;
   limits?: Partial<GatewayLimits> | undefined;
@@ -95,7 +98,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const loaded = buildSupergraph(options.supergraphSdl);
   const metrics = createGatewayMetrics(registry);
   const endpoints = new Map(loaded.subgraphs.map(({ name, url }) => [name, options.endpointFor(name, url)]));
-  const executor = createApolloExecutor(loaded, { logger, onPlan: (outcome) => metrics.plans.inc({ outcome }) });
+  const authorization = createAuthorization(loaded, { unauthorized: options.unauthorized ?? 'filter' });
+  const executor = createApolloExecutor(loaded, { logger, authorization, onPlan: (outcome) => metrics.plans.inc({ outcome }) });
   const deps = { executor, endpoints, metrics, logger, showSubgraphErrors: options.showSubgraphErrors };
   const runner = createOperationRunner(deps);
   const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });

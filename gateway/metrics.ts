@@ -29,6 +29,11 @@ export const createGatewayMetrics = (registry: Registry) => {
       labelNames: ['outcome'] as const,
       registers,
     }),
+    deniedFields: new Counter({
+      name: 'gateway_denied_fields_total',
+      help: 'Fields of operations that their callers had no right to',
+      registers,
+    }),
     sockets: new Gauge({ name: 'gateway_websockets', help: 'WebSockets that are open', registers }),
     subscriptions: new Gauge({ name: 'gateway_subscriptions', help: 'Subscriptions that are live', registers }),
     events: new Histogram({

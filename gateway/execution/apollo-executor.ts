@@ -13,6 +13,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
+import type { Rights } from '../caller.ts';
+import type { Authorization, AuthorizedOperation, Remainder } from '../security/authorization/authorization.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import { badLiteral, findVariableErrors, operationNotFound, syntaxError, validationError } from './client-errors.ts';
 import { createPlanCache } from './plan-cache.ts';
@@ -23,35 +25,39 @@ import { addCursor, createSubscriptionSource } from './subscription-source.ts';
 /** Stands for the subscription's subgraph when the plan is run over an event that has arrived already. */
 const EVENT_SERVICE = '\u0000event';
 
-type ApolloPlan = PlannedOperation & {
+/** A valid operation, whoever asks for it. */
+type PreparedOperation = Pick<PlannedOperation, 'document' | 'operation'> & { readonly access: AuthorizedOperation | null };
+
+type ApolloPlan = PreparedOperation & {
+  readonly source: PlannedOperation['source'];
   readonly plan: QueryPlan;
   readonly context: ReturnType<typeof buildOperationContext>;
+  /** What is planned, where the caller may not have the whole operation. */
+  readonly remainder: Remainder | null;
+  /** The rights without which it was planned. */
+  readonly lacking: string;
 };
+
+type ApolloPlannedOperation = ApolloPlan & PlannedOperation;
 
 export type ApolloExecutorOptions = {
   logger: Logger;
+  authorization: Authorization;
   /** Told of every look into the plan cache. */
   onPlan?: (outcome: 'hit' | 'miss') => void;
 };
 
 /** Plans with Apollo's planner and carries plans out with Apollo's gateway. */
-export function createApolloExecutor(loaded: LoadedSupergraph, { logger, onPlan }: ApolloExecutorOptions): PlanExecutor {
+export function createApolloExecutor(loaded: LoadedSupergraph, { logger, authorization, onPlan }: ApolloExecutorOptions): PlanExecutor {
   const planner = new QueryPlanner(loaded.supergraph);
+  const prepared = createPlanCache<PreparedOperation>();
   const plans = createPlanCache<ApolloPlan>();
 
-  function plan({ source, document, operationName }: ClientOperation): { planned: ApolloPlan } | { errors: readonly GraphQLError[] } {
+  function prepare({ source, document, operationName }: ClientOperation): PreparedOperation | { errors: readonly GraphQLError[] } {
     const checked = document ? { document } : parseAndValidate(loaded, source);
     if ('errors' in checked) return checked;
     const operation = findOperation(checked.document, operationName);
     if (!operation) return { errors: [operationNotFound(operationName)] };
-
-    const context = buildOperationContext({
-      schema: loaded.schema,
-      operationDocument: checked.document,
-      ...(operationName ? { operationName } : {}),
-    });
-    const build = (document: DocumentNode) =>
-      planner.buildQueryPlan(operationFromDocument(loaded.apiSchema, document, operationName ? { operationName } : {}));
     // Some literals pass validation and are refused here: numbers too large to be any, for instance.
     try {
       operationFromDocument(loaded.apiSchema, checked.document, operationName ? { operationName } : {});
@@ -59,44 +65,80 @@ export function createApolloExecutor(loaded: LoadedSupergraph, { logger, onPlan 
       if (error instanceof GraphQLError) return { errors: [badLiteral(error)] };
       throw error;
     }
+    return { document: checked.document, operation, access: authorization.analyze(checked.document, operation) };
+  }
 
-    if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-      return { planned: { document: checked.document, operation, context, source: null, plan: build(checked.document) } };
-    }
-    const root = addCursor(loaded.schema, checked.document, operation);
-    const { primary, rest } = subscriptionNodes(build(root.document));
-    return {
-      planned: {
-        document: checked.document,
-        operation,
-        context,
-        plan: planOfEvent(primary, rest),
-        source: createSubscriptionSource(primary, root),
-      },
-    };
+  function build(whole: PreparedOperation, { remainder, lacking }: Authorized): ApolloPlan {
+    const { document, operation } = remainder ? onlyOperation(remainder.document) : whole;
+    const operationName = operation.name?.value;
+    const context = buildOperationContext({
+      schema: loaded.schema,
+      operationDocument: document,
+      ...(operationName ? { operationName } : {}),
+    });
+    const plan = (document: DocumentNode) =>
+      planner.buildQueryPlan(operationFromDocument(loaded.apiSchema, document, operationName ? { operationName } : {}));
+    const common = { ...whole, context, remainder, lacking };
+    if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return { ...common, source: null, plan: plan(document) };
+
+    const root = addCursor(loaded.schema, document, operation);
+    const { primary, rest } = subscriptionNodes(plan(root.document));
+    return { ...common, plan: planOfEvent(primary, rest), source: createSubscriptionSource(primary, root) };
   }
 
   return {
     schema: loaded.schema,
 
-    planOperation(operation) {
-      const cached = plans.get(operation);
+    planOperation(operation, { rights, variables }) {
+      let whole = prepared.get(operation);
+      if (!whole) {
+        const result = prepare(operation);
+        if ('errors' in result) return result;
+        prepared.set(operation, (whole = result));
+      }
+      const authorized = rights && whole.access ? authorize(whole.access, rights, variables) : WHOLE;
+      if ('errors' in authorized) return authorized;
+      const cached = plans.get(operation, authorized.lacking);
       onPlan?.(cached ? 'hit' : 'miss');
-      if (cached) return { planned: cached };
-      const result = plan(operation);
-      if ('planned' in result) plans.set(operation, result.planned);
-      return result;
+      const plan = cached ?? build(whole, authorized);
+      if (!cached) plans.set(operation, plan, authorized.lacking);
+      return { planned: { ...plan, denials: authorized.denials } satisfies ApolloPlannedOperation };
+    },
+
+    hasLostRights(planned, { rights, variables }) {
+      const { access, lacking } = planned as ApolloPlannedOperation;
+      if (!rights || !access) return false;
+      const before = new Set(lacking.split(','));
+      const now = access.findLacking(rights, variables);
+      return now !== '' && now.split(',').some((right) => !before.has(right));
     },
 
     findVariableErrors: ({ operation }, variables) => findVariableErrors(loaded.schema, operation, variables),
 
     async executePlan(planned, input) {
-      const { plan, context } = planned as ApolloPlan;
+      const { plan, context, remainder, denials } = planned as ApolloPlannedOperation;
       const errors = findVariableErrors(loaded.schema, planned.operation, input.variables);
       if (errors.length > 0) return { errors };
-      return execute(loaded, plan, context, input, logger);
+      const result = await execute(loaded, plan, context, input, logger);
+      return remainder ? withDenials(result, remainder, denials, input.variables) : result;
     },
   };
+}
+
+type Authorized = { lacking: string; remainder: Remainder | null; denials: readonly GraphQLError[] };
+
+const WHOLE: Authorized = { lacking: '', remainder: null, denials: [] };
+
+function authorize(
+  access: AuthorizedOperation,
+  rights: Rights,
+  variables: Record<string, unknown>,
+): Authorized | { errors: readonly GraphQLError[] } {
+  const lacking = access.findLacking(rights, variables);
+  if (lacking === '') return WHOLE;
+  const remainder = access.without(lacking);
+  const denials = remainder.errorsFor(rights, variables);
+  return remainder.mayRun(denials) ? { lacking, remainder, denials } : { errors: denials };
 }
 
 function parseAndValidate({ schema }: LoadedSupergraph, source: string): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
@@ -122,6 +164,12 @@ function findOperation(document: DocumentNode, name: string | undefined): Operat
   return named.length === 1 ? (named[0] ?? null) : null;
 }
 
+function onlyOperation(document: DocumentNode): { document: DocumentNode; operation: OperationDefinitionNode } {
+  const operation = findOperation(document, undefined);
+  if (!operation) throw new Error('A remainder is one operation');
+  return { document, operation };
+}
+
 function subscriptionNodes(plan: QueryPlan): { primary: FetchNode; rest?: PlanNode | undefined } {
   if (plan.node?.kind !== 'Subscription') throw new Error(`The plan of a subscription is a ${plan.node?.kind ?? 'plan of nothing'}`);
   return plan.node;
@@ -132,6 +180,16 @@ function planOfEvent(primary: FetchNode, rest: PlanNode | undefined): QueryPlan 
   const { variableUsages: _, ...fetch } = primary;
   const event: FetchNode = { ...fetch, serviceName: EVENT_SERVICE };
   return { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
+}
+
+function withDenials(
+  { data, errors }: ExecutionResult,
+  remainder: Remainder,
+  denials: readonly GraphQLError[],
+  variables: Record<string, unknown>,
+): ExecutionResult {
+  const all = [...denials, ...(errors ?? [])];
+  return { ...(data !== undefined && { data: remainder.complete(data, variables) }), ...(all.length > 0 && { errors: all }) };
 }
 
 async function execute(

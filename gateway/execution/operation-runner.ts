@@ -18,7 +18,12 @@ export type RunnerDeps = FetchDeps & { executor: PlanExecutor };
 
 /** What HTTP and WebSockets have in common: operations in, answers out that a client may see. Nothing here rejects. */
 export type OperationRunner = {
-  plan: (operation: ClientOperation, scope: OperationScope) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
+  /** @param variables those that it will be executed with */
+  plan: (
+    operation: ClientOperation,
+    variables: Variables,
+    scope: OperationScope,
+  ) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
   /** Runs a query or a mutation. */
   execute: (planned: PlannedOperation, variables: Variables, scope: RequestScope) => Promise<ClientResult>;
   run: (operation: ClientOperation, variables: Variables, scope: RequestScope) => Promise<ClientResult>;
@@ -27,10 +32,15 @@ export type OperationRunner = {
 export function createOperationRunner(deps: RunnerDeps): OperationRunner {
   const { executor, metrics } = deps;
 
-  const plan: OperationRunner['plan'] = (operation, scope) => {
+  const plan: OperationRunner['plan'] = (operation, variables, scope) => {
     try {
-      const result = executor.planOperation(operation);
-      return 'errors' in result ? { errors: toClientErrors(deps, result.errors, scope) } : result;
+      const result = executor.planOperation(operation, { rights: scope.caller.rights, variables });
+      if ('errors' in result) {
+        noteDenials(deps, result.errors, scope);
+        return { errors: toClientErrors(deps, result.errors, scope) };
+      }
+      noteDenials(deps, result.planned.denials, scope);
+      return result;
     } catch (error) {
       return { errors: toClientErrors(deps, [error], scope) };
     }
@@ -53,7 +63,7 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
     plan,
     execute,
     run: async (operation, variables, scope) => {
-      const result = plan(operation, scope);
+      const result = plan(operation, variables, scope);
       if ('planned' in result) return execute(result.planned, variables, scope);
       metrics.requestDuration.observe({ operation: 'unknown', outcome: 'refused' }, 0);
       return result;
@@ -75,6 +85,14 @@ async function executeSafely(
   } catch (error) {
     return { errors: toClientErrors(deps, [error], scope) };
   }
+}
+
+/** Which fields callers are denied is for those who look after the schema to know. */
+function noteDenials({ metrics, logger }: RunnerDeps, errors: readonly GraphQLError[], { correlationId }: OperationScope): void {
+  const denials = errors.filter(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED' || extensions['code'] === 'FORBIDDEN');
+  if (denials.length === 0) return;
+  metrics.deniedFields.inc(denials.length);
+  logger.debug({ correlationId, fields: denials.map(({ path }) => path?.join('.')) }, 'Fields are denied');
 }
 
 type ErrorDeps = Pick<FetchDeps, 'logger' | 'showSubgraphErrors'>;

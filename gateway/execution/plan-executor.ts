@@ -1,5 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
+import type { Rights } from '../caller.ts';
 
 /** A GraphQL operation as a client sends it. */
 export type ClientOperation = {
@@ -7,6 +8,13 @@ export type ClientOperation = {
   /** `source`, when somebody has parsed and validated it already. */
   document?: DocumentNode | undefined;
   operationName?: string | undefined;
+};
+
+/** For whom and with what an operation is planned, as far as the plan depends on it. */
+export type PlanFor = {
+  /** Null: the schema's rules are not enforced. */
+  rights: Rights | null;
+  variables: Record<string, unknown>;
 };
 
 /** One request of a plan to one subgraph. */
@@ -40,6 +48,8 @@ export type PlannedOperation = {
   readonly operation: OperationDefinitionNode;
   /** Only of a subscription. */
   readonly source: SubscriptionSource | null;
+  /** One for each field that the caller may not have. The plan goes without them, and its answer has the errors. */
+  readonly denials: readonly GraphQLError[];
 };
 
 export type PlanInput = {
@@ -52,8 +62,14 @@ export type PlanInput = {
 /** What turns operations into requests to subgraphs, and their answers into one. */
 export type PlanExecutor = {
   readonly schema: GraphQLSchema;
-  /** Parses, validates and plans, or remembers having done so. What the client did wrong is in `errors`. */
-  planOperation: (operation: ClientOperation) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
+  /**
+   * Parses, validates, authorizes and plans, or remembers having done so. What the client did wrong, or may not do at all, is in `errors`.
+   * What was planned is for these variables: others may need other rights.
+   * @throws DomainError when the operation or its variables are too much to look at
+   */
+  planOperation: (operation: ClientOperation, caller: PlanFor) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
+  /** Whether the caller has, of what was planned, lost the right to anything since. */
+  hasLostRights: (planned: PlannedOperation, caller: PlanFor) => boolean;
   /** What is wrong with the variables; `executePlan` looks at them too. */
   findVariableErrors: (planned: PlannedOperation, variables: Record<string, unknown>) => readonly GraphQLError[];
   /** Carries out a query or a mutation, or answers one event of a subscription. */

@@ -21,7 +21,7 @@ export type LiveOptions = {
 
 /**
  * Opens the root field of a subscription upstream, and answers each of its events with the rest of the plan. Resolves to a single
- * answer when the stream could not be opened. A failure while an event is answered is an error in that answer, never the end.
+ * answer when the stream could not be opened. The stream ends with an error when the caller loses a right it was planned with. A failure while an event is answered is an error in that answer, never the end.
  * @param onOverflow told once when the client does not read what it gets; the stream is at its end then
  */
 export async function openLiveOperation(
@@ -63,7 +63,13 @@ export async function openLiveOperation(
   const answers: AsyncIterableIterator<ClientResult, undefined> = {
     async next() {
       const step = await events.next();
-      return step.done ? step : { done: false, value: await answer(deps, planned, step.value, variables, scope, hydrationMs) };
+      if (step.done) return step;
+      if (deps.executor.hasLostRights(planned, { rights: scope.caller.rights, variables })) {
+        // What was opened upstream asks for more than may be passed on now.
+        await events.return?.();
+        return { done: false, value: { errors: [rightsLost(source, scope)] } };
+      }
+      return { done: false, value: await answer(deps, planned, step.value, variables, scope, hydrationMs) };
     },
     async return() {
       await events.return?.();
@@ -144,6 +150,12 @@ const TRANSIENT = new Set<unknown>(['INTERNAL_SERVER_ERROR', 'UPSTREAM_UNAVAILAB
 
 const upstreamError = ({ message, path, extensions }: GraphQLFormattedError, serviceName: string | undefined): GraphQLError =>
   new GraphQLError(message, { path: path ?? null, extensions: { ...extensions, serviceName } });
+
+const rightsLost = ({ responseName }: SubscriptionSource, { caller: { rights } }: OperationScope): GraphQLError =>
+  new GraphQLError('Your rights have changed: subscribe again', {
+    path: [responseName],
+    extensions: { code: rights?.authenticated ? 'FORBIDDEN' : 'UNAUTHENTICATED' },
+  });
 
 function unavailable({ subgraph, responseName }: SubscriptionSource): GraphQLError {
   const { message, code } = serviceUnavailable(subgraph);

@@ -54,7 +54,7 @@ export function createProtocol({ schema, runner, deps, identify, live, requestMs
         caller: callerOf(extra),
         correlationId: `${extra.correlationId}.${operations}`,
       };
-      const result = runner.plan({ source: query, operationName: operationName ?? undefined }, scope);
+      const result = runner.plan({ source: query, operationName: operationName ?? undefined }, variables ?? {}, scope);
       if ('errors' in result) return result.errors;
       const { planned } = result;
       return {

@@ -57,6 +57,14 @@ export const settings = declare({
     default: 'info',
   },
 
+  HMA_UNAUTHORIZED_OPERATIONS: {
+    group: 'Server',
+    description:
+      'What becomes of an operation that asks for a field its caller may not have: `filter` runs it without the field, which is null with an error; `reject` does nothing of it.',
+    schema: z.enum(['filter', 'reject'], 'Expected filter or reject'),
+    default: 'filter',
+  },
+
   HMA_IDENTITY_PRIVATE_KEY: {
     group: 'Between processes',
     description: 'Ed25519 key (PKCS #8 PEM) that the gateway signs the identity of each request with. `npm run secrets` makes a pair.',

@@ -1,14 +1,19 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createApolloExecutor } from '../../../gateway/execution/apollo-executor.ts';
+import { createAuthorization } from '../../../gateway/security/authorization/authorization.ts';
 import type { SubscriptionSource } from '../../../gateway/execution/plan-executor.ts';
 import { buildSupergraph } from '../../../gateway/supergraph/supergraph.ts';
 import { placelessShopSdl } from '../../support/gateway/start-gateway.ts';
 
 describe('the source of a subscription', () => {
-  const executor = createApolloExecutor(buildSupergraph(placelessShopSdl()), { logger: pino({ level: 'silent' }) });
+  const loaded = buildSupergraph(placelessShopSdl());
+  const executor = createApolloExecutor(loaded, {
+    logger: pino({ level: 'silent' }),
+    authorization: createAuthorization(loaded, { unauthorized: 'filter' }),
+  });
   const sourceOf = (source: string): SubscriptionSource => {
-    const result = executor.planOperation({ source });
+    const result = executor.planOperation({ source }, { rights: null, variables: {} });
     if ('errors' in result || !result.planned.source) throw new Error(JSON.stringify(result));
     return result.planned.source;
   };
