@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessName, Setting } from './setting.ts';
+import { findSsoProblems } from './sso.ts';
 import { settings, type SettingName, type SettingValues } from './settings.ts';
 
 /** What keeps a process from starting: everything that is wrong, at once. */
@@ -30,6 +31,7 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
     else
       problems.push(`${name}: ${result.error.issues[0]?.message ?? 'malformed'}${setting.secret ? '' : `, found ${JSON.stringify(text)}`}`);
   }
+  problems.push(...findSsoProblems(values, process));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return values as SettingValues;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { flag, integer, moduleUrl, networks, origins, pem, port, ports, text, url } from './schemas.ts';
 import type { ProcessName, Setting } from './setting.ts';
+import { ssoSettings } from './sso-settings.ts';
 
 const SUBGRAPHS: readonly ProcessName[] = ['content', 'user', 'analytics', 'assessment', 'social'];
 
@@ -184,6 +185,8 @@ export const settings = declare({
   HMA_ANALYTICS_API_URL: { group: 'Modules', description: 'The analytics module, or `off`.', schema: moduleUrl },
   HMA_ASSESSMENT_API_URL: { group: 'Modules', description: 'The assessment module, or `off`.', schema: moduleUrl },
   HMA_SOCIAL_API_URL: { group: 'Modules', description: 'The social module, or `off`.', schema: moduleUrl },
+
+  ...ssoSettings,
 
   HMA_DEMO: {
     group: 'Sandbox',

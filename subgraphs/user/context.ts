@@ -6,6 +6,7 @@ import type { AccountService } from './services/accounts.ts';
 import type { LiveService } from './services/live.ts';
 import type { ServiceAccountService } from './services/service-accounts.ts';
 import type { SessionService } from './services/sessions.ts';
+import type { SsoService } from './services/sso.ts';
 
 export type UserServices = {
   accounts: AccountService;
@@ -13,6 +14,7 @@ export type UserServices = {
   serviceAccounts: ServiceAccountService;
   accessFeed: AccessFeed;
   live: LiveService;
+  sso: SsoService;
 };
 
 /** What a resolver of this subgraph works with. */

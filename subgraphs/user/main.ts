@@ -1,4 +1,5 @@
+import { ssoOf } from '../../platform/config/sso.ts';
 import { runSubgraph } from '../../platform/graph/run-subgraph.ts';
 import { createUserSubgraph } from './subgraph.ts';
 
-await runSubgraph('user', process.env, createUserSubgraph);
+await runSubgraph('user', process.env, (platform, verifier, settings) => createUserSubgraph(platform, verifier, { sso: ssoOf(settings) }));

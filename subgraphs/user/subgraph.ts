@@ -14,9 +14,10 @@ import { createSessionService } from './services/sessions.ts';
 import { createHistoryStore } from './store/history-store.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { createUserStore } from './store/user-store.ts';
+import { createSso, type SsoAssembly } from './sso.ts';
 
 /** The user subgraph: accounts, profiles, roles, sessions. */
-export function createUserSubgraph(platform: Platform, verifier: IdentityVerifier) {
+export function createUserSubgraph(platform: Platform, verifier: IdentityVerifier, options: SsoAssembly = {}) {
   const { streams, identities, now, newId, logger } = platform;
   const db = platform.own('user', 'userSession', 'credential');
   const users = createUserStore(db);
@@ -30,6 +31,7 @@ export function createUserSubgraph(platform: Platform, verifier: IdentityVerifie
     serviceAccounts: createServiceAccounts(platform),
     accessFeed: createAccessFeed({ streams }),
     live: createLiveService({ streams, identities }),
+    sso: createSso(platform, sessions, options),
   };
 
   const handler = createSubgraph<UserContext>({

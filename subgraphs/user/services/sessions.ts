@@ -7,7 +7,7 @@ import { access } from '../domain/access.ts';
 import { sessionRevoked } from '../domain/events.ts';
 import { SESSION_DAYS, type Session } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
-import type { LiveSession, SessionStore } from '../store/session-store.ts';
+import type { ExternalSession, LiveSession, SessionStore } from '../store/session-store.ts';
 
 const DAY_MS = 86_400_000;
 /** What a token of ours looks like: 256 random bits in base64url. */
@@ -17,12 +17,15 @@ export type SessionService = ReturnType<typeof createSessionService>;
 
 export function createSessionService({ sessions, now, newId }: { sessions: SessionStore; now: () => Date; newId: IdGenerator }) {
   return {
-    /** The token is in the result, this once. */
-    async open(user: User): Promise<Session> {
+    /**
+     * The token is in the result, this once.
+     * @param external the provider's session that this one came of
+     */
+    async open(user: Pick<User, 'key' | 'id'>, external: ExternalSession | null = null): Promise<Session> {
       const token = randomBytes(32).toString('base64url');
       const createdAt = now();
       const session = { id: newId('ses'), createdAt, expiresAt: new Date(createdAt.getTime() + SESSION_DAYS * DAY_MS) };
-      await sessions.insert({ ...session, userKey: user.key, tokenHash: hashToken(token) });
+      await sessions.insert({ ...session, userKey: user.key, tokenHash: hashToken(token), external });
       return { ...session, userId: user.id, token };
     },
 

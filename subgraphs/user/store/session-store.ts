@@ -6,12 +6,22 @@ import type { Page, PageRequest } from '../../../platform/graph/connection.ts';
 import type { Session } from '../domain/session.ts';
 import type { UserDatabase } from './user-store.ts';
 
+/** Of a session that came of a provider's token. */
+export type ExternalSession = {
+  issuer: string;
+  /** The provider's own id of its session; null where it tells none. */
+  sessionId: string | null;
+  /** SHA-256 of the token, hex. */
+  tokenHash: string;
+};
+
 export type NewSession = {
   id: string;
   userKey: number;
   /** SHA-256 of the token, hex. */ tokenHash: string;
   createdAt: Date;
   expiresAt: Date;
+  external: ExternalSession | null;
 };
 
 export type LiveSession = { id: string; userId: string; userKey: number; roles: string[]; expiresAt: Date };
@@ -39,8 +49,9 @@ export function createSessionStore(db: UserDatabase): SessionStore {
     insert: async (session) => {
       await db.$executeRaw`
         WITH made AS (
-          INSERT INTO user_sessions (public_id, user_id, session_token, created_at, expires_at)
-          VALUES (${session.id}, ${session.userKey}, ${session.tokenHash}, ${session.createdAt}, ${session.expiresAt})
+          INSERT INTO user_sessions (public_id, user_id, session_token, created_at, expires_at, issuer, external_session_id, external_token)
+          VALUES (${session.id}, ${session.userKey}, ${session.tokenHash}, ${session.createdAt}, ${session.expiresAt},
+            ${session.external?.issuer ?? null}, ${session.external?.sessionId ?? null}, ${session.external?.tokenHash ?? null})
         )
         UPDATE users SET last_login_at = ${session.createdAt} WHERE id = ${session.userKey}`;
     },
