@@ -28,6 +28,8 @@ export type Caller = {
   viewerKey: string;
   /** Calls `onEnd` once when the identity ends (signed out, revoked, expired) while a connection lives. Returns what stops the watching. */
   watch?: ((onEnd: (reason: DomainError) => void) => () => void) | undefined;
+  /** Told the names of the root fields of each mutation of this caller, once it was carried out and before it is answered. */
+  afterMutation?: ((fields: readonly string[]) => void) | undefined;
 };
 
 /** @throws DomainError `UNAUTHENTICATED` when what the client shows is not valid; showing nothing may well be allowed. */

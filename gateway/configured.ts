@@ -13,6 +13,7 @@ import { academyExamples, academyHint } from './http/graphiql/examples.ts';
 import { createGraphiqlAssets } from './http/graphiql/assets.ts';
 import { createForgeryCheck } from './security/forgery.ts';
 import { createOrigins } from './security/origins.ts';
+import { followAccess } from './security/identity/access-feed.ts';
 import { createSessionIdentify } from './security/session-identity.ts';
 import { readProjectSupergraph } from './supergraph/project-supergraph.ts';
 import { SUBGRAPHS } from './supergraph/project-subgraphs.ts';
@@ -55,21 +56,34 @@ export async function createAcademyGateway({ endpoints, identityPrivateKey, page
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const origins = createOrigins(pages);
+  const graphiql = createGraphiqlAssets({
+    directory: projectPath('dist/graphiql'),
+    title: 'Hunt Master Academy',
+    examples: academyExamples,
+    hint: academyHint,
+  });
   const issuer = await createIdentityIssuer(identityPrivateKey);
-  return createGateway({
+  const feed = followAccess({ issuer, userEndpoint: endpoints.user, logger: options.logger });
+  const gateway = await createGateway({
     ...options,
     origins,
     isTls: pages.publicUrl?.startsWith('https:'),
     registry,
     endpointFor: (name) => endpoints[name as SubgraphName],
-    identify: createSessionIdentify({ issuer, userEndpoint: endpoints.user, assertNotForged: createForgeryCheck(origins) }),
-    graphiql: createGraphiqlAssets({
-      directory: projectPath('dist/graphiql'),
-      title: 'Hunt Master Academy',
-      examples: academyExamples,
-      hint: academyHint,
-    }),
+    identify: createSessionIdentify({ issuer, userEndpoint: endpoints.user, feed, assertNotForged: createForgeryCheck(origins) }),
+    graphiql,
+  }).catch(async (error: unknown) => {
+    await feed.stop();
+    throw error;
   });
+  return {
+    listen: gateway.listen,
+    close: async () => {
+      // Before the endpoints are closed, which it would try to reach again.
+      await feed.stop();
+      await gateway.close();
+    },
+  };
 }
 
 const urlOf = (settings: SettingValues, name: SubgraphName): string =>

@@ -3,6 +3,7 @@ import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
 import { badOperation } from './client-errors.ts';
 import type { ClientOperation, PlanExecutor, PlannedOperation } from './plan-executor.ts';
+import { rootFieldsOf } from './root-fields.ts';
 import { createSubgraphFetch, type FetchDeps } from './subgraph-fetch.ts';
 
 /** An answer that may go to the client as it is. */
@@ -50,6 +51,9 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
     const operation = planned.operation.operation;
     const stop = metrics.requestDuration.startTimer({ operation });
     const result = await executeSafely(deps, planned, variables, scope);
+    if (operation === OperationTypeNode.MUTATION) {
+      scope.caller.afterMutation?.(rootFieldsOf(planned.document, planned.operation).map(({ field }) => field.name.value));
+    }
     const outcome = result.data === undefined ? 'refused' : result.errors ? 'errors' : 'ok';
     const seconds = stop({ outcome });
     deps.logger.debug(

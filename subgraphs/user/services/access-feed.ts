@@ -12,7 +12,8 @@ export type AccessChange = {
   service: string | null;
 };
 
-const SIGN_OF_LIFE_MS = 1_000;
+/** The gateway takes twice this for an absence. */
+const SIGN_OF_LIFE_MS = 400;
 const TYPES = [userEvents.sessionRevoked, userEvents.rolesAssigned, userEvents.serviceTokenRotated, userEvents.serviceTokenRevoked];
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
