@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { Identify, RequestScope } from '../caller.ts';
 import { oneOfEach } from './headers.ts';
 import { statusOf, toClientError } from './format-error.ts';
+import { splitTarget } from './request-target.ts';
 
 export type GraphqlRouteOptions = {
   apollo: ApolloServer<RequestScope>;
@@ -24,7 +25,7 @@ export function addGraphqlRoute(
   async function handle(request: FastifyRequest, reply: FastifyReply) {
     const correlationId = request.id;
     const headers = oneOfEach(request.headers);
-    const { search } = new URL(request.url, 'http://gateway');
+    const { search } = splitTarget(request.url);
     let caller;
     try {
       caller = await identify({ transport: 'http', headers, address: request.ip });

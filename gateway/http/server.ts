@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { ProxyTrust } from './client-address.ts';
 import { correlationIdOf } from './correlation.ts';
 import { toClientError } from './format-error.ts';
+import { splitTarget } from './request-target.ts';
 
 export type HttpServerOptions = {
   logger: Logger;
@@ -73,7 +74,7 @@ export function createHttpServer({ logger, bodyLimit, headersTimeoutMs, isDraini
     reply.code(404).send({
       errors: [
         {
-          message: `There is no ${request.method} ${new URL(request.url, 'http://gateway').pathname}`,
+          message: `There is no ${request.method} ${splitTarget(request.url).pathname}`,
           extensions: { code: 'NOT_FOUND' },
         },
       ],

@@ -6,6 +6,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { addressOf, type ProxyTrust } from '../http/client-address.ts';
 import { correlationIdOf } from '../http/correlation.ts';
 import { oneOfEach } from '../http/headers.ts';
+import { splitTarget } from '../http/request-target.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Origins } from '../security/origins.ts';
 import { serveConnection, type Connection, type SocketExtra } from './connection.ts';
@@ -69,7 +70,7 @@ export function createWebSockets({
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', (error) => logger.debug({ err: error }, 'An upgrade failed'));
-    if (new URL(request.url ?? '/', 'http://gateway').pathname !== path) return reject(socket, '404 Not Found');
+    if (splitTarget(request.url).pathname !== path) return reject(socket, '404 Not Found');
     // Browsers let every page open a WebSocket to everybody, and say whose page it is. Who says nothing is no browser.
     if (request.headers.origin !== undefined && !origins.isAllowed(oneOfEach(request.headers))) return reject(socket, '403 Forbidden');
     if (isDraining) return reject(socket, '503 Service Unavailable');
