@@ -141,7 +141,10 @@ function authorize(
   return remainder.mayRun(denials) ? { lacking, remainder, denials } : { errors: denials };
 }
 
-function parseAndValidate({ schema }: LoadedSupergraph, source: string): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
+function parseAndValidate(
+  { schema, rules }: LoadedSupergraph,
+  source: string,
+): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
   let document: DocumentNode;
   try {
     document = parse(new Source(source, 'GraphQL request'));
@@ -153,7 +156,7 @@ function parseAndValidate({ schema }: LoadedSupergraph, source: string): { docum
     node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.SUBSCRIPTION ? findRootFieldErrors(document, node) : [],
   );
   if (rootErrors.length > 0) return { errors: rootErrors };
-  const errors = validate(schema, document).map(validationError);
+  const errors = validate(schema, document, rules).map(validationError);
   return errors.length > 0 ? { errors } : { document };
 }
 

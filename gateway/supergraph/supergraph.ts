@@ -1,5 +1,6 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph, type Schema } from '@apollo/federation-internals';
-import type { GraphQLSchema } from 'graphql';
+import { specifiedRules, type GraphQLSchema, type ValidationRule } from 'graphql';
+import { createHiddenKeysRule } from '../execution/hidden-keys.ts';
 
 /** A supergraph, parsed once and shared by everything that plans, validates and executes. */
 export type LoadedSupergraph = {
@@ -10,6 +11,8 @@ export type LoadedSupergraph = {
   readonly apiSchema: Schema;
   /** What clients see. */
   readonly schema: GraphQLSchema;
+  /** What operations must keep to: GraphQL's own rules, and what the planner cannot do. */
+  readonly rules: readonly ValidationRule[];
   /** Every type of the supergraph, `@inaccessible` ones too. */
   readonly supergraphSchema: GraphQLSchema;
   /** The subgraphs that it names, with the URL it gives them (empty when it gives none). */
@@ -36,6 +39,7 @@ export function buildSupergraph(sdl: string): LoadedSupergraph {
     supergraph,
     apiSchema,
     schema: apiSchema.toGraphQLJSSchema(),
+    rules: [...specifiedRules, createHiddenKeysRule(supergraph)],
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     subgraphs: supergraph.subgraphsMetadata(),
   };
