@@ -16,8 +16,10 @@ const grades = (asking: Asking) => isServiceWith(asking, 'submissions:grade');
 const reads = (asking: Asking, scope: 'answers:read' | 'progress:read' | 'content:drafts') => isServiceWith(asking, scope);
 
 /**
- * Who may see and do what in this subgraph. This is the whole of it: services and resolvers ask here. Staff are the instructors of a
- * course, and admins. What is said of a rule goes into docs/access.md.
+ * Who may see and do what in this subgraph. This is the whole of it: services and resolvers ask here. What is said of a rule goes
+ * into docs/access.md.
+ *
+ * Staff are the instructors of a course, and admins.
  */
 export const access = {
   /** Title, kind and rules of an assessment: for everybody once it is published; before, and after it was taken away, for staff and services with `content:drafts`. */

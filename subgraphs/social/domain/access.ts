@@ -14,7 +14,7 @@ const teaches = (reader: Reader, courseKey: number | null) =>
 
 /**
  * Who may see which rows and fields of this subgraph. This is the whole of it: services and resolvers ask here,
- * and store/visibility.ts says the first table in SQL.
+ * and store/visibility.ts says the first table in SQL. What is said of a rule goes into docs/access.md.
  *
  * | a post with privacy | is seen by                                                                         |
  * | ------------------- | ---------------------------------------------------------------------------------- |
@@ -24,7 +24,6 @@ const teaches = (reader: Reader, courseKey: number | null) =>
  *
  * A comment has the course and the privacy of its root. What one may not see does not exist: NOT_FOUND by id,
  * left out of lists and counts, null where something points to it. A service account sees what nobody in particular sees.
- * What is said of a rule goes into docs/access.md.
  */
 export const access = {
   /** To post, comment and share in the forum of a course: for its members and admins; following a course does not make one its member. On one's own page: for everybody who is signed in. */
