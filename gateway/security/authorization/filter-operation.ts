@@ -21,8 +21,6 @@ export type FilteredOperation = {
   denied: ReadonlyMap<FieldNode, GuardedField>;
   /** The fields around it. */
   around: ReadonlySet<FieldNode>;
-  /** The key under which the answer says of an object of what type it is, where that has to be known. */
-  typenameKey: string;
 };
 
 /** @param failures as `findFailures` gave them */
@@ -30,7 +28,6 @@ export function filterOperation(schema: GraphQLSchema, access: OperationAccess, 
   const failed = new Set(failures);
   const denied = new Map<FieldNode, GuardedField>();
   const around = new Set<FieldNode>();
-  const typenameKey = freeTypenameKey(access.operation);
 
   const filterSet = (set: SelectionSetNode, parent: GraphQLCompositeType): { set: SelectionSetNode; hasDenied: boolean } => {
     let hasDenied = false;
@@ -57,7 +54,7 @@ export function filterOperation(schema: GraphQLSchema, access: OperationAccess, 
       return [{ ...selection, selectionSet: inner.set }];
     });
     // What is left has to say what it is, where that decides which fields are null, and has to be something.
-    if (hasDenied && (isAbstractType(parent) || selections.length === 0)) selections.push(typenameField(typenameKey));
+    if (hasDenied && (isAbstractType(parent) || selections.length === 0)) selections.push(TYPENAME);
     return { set: { kind: Kind.SELECTION_SET, selections }, hasDenied };
   };
 
@@ -65,7 +62,7 @@ export function filterOperation(schema: GraphQLSchema, access: OperationAccess, 
   if (!root) throw new Error(`The schema has no ${access.operation.operation}`);
   const { set } = filterSet(access.operation.selectionSet, root);
   const operation = withoutUnusedVariables({ ...access.operation, selectionSet: set });
-  return { document: { kind: Kind.DOCUMENT, definitions: [operation] }, denied, around, typenameKey };
+  return { document: { kind: Kind.DOCUMENT, definitions: [operation] }, denied, around };
 }
 
 function typeOf(field: FieldNode, parent: GraphQLCompositeType): GraphQLCompositeType | null {
@@ -74,20 +71,7 @@ function typeOf(field: FieldNode, parent: GraphQLCompositeType): GraphQLComposit
   return isCompositeType(type) ? type : null;
 }
 
-const typenameField = (key: string): FieldNode => ({
-  kind: Kind.FIELD,
-  ...(key !== '__typename' && { alias: { kind: Kind.NAME, value: key } }),
-  name: { kind: Kind.NAME, value: '__typename' },
-});
-
-/** `__typename`, unless the operation has given that name to something else. */
-function freeTypenameKey(operation: OperationDefinitionNode): string {
-  const aliases = new Set<string>();
-  visit(operation, { Field: ({ alias }) => void (alias && aliases.add(alias.value)) });
-  let key = '__typename';
-  for (let n = 1; aliases.has(key); n += 1) key = `_typename${n}`;
-  return key;
-}
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 function withoutUnusedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
   const used = new Set<string>();

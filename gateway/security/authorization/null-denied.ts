@@ -34,7 +34,7 @@ const NOTHING = undefined;
 export function nullDenied(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
-  { denied, around, typenameKey }: FilteredOperation,
+  { denied, around }: FilteredOperation,
   data: Data | null,
   variables: Record<string, unknown>,
 ): Data | null {
@@ -100,7 +100,7 @@ export function nullDenied(
     const named = getNamedType(type);
     if (!isCompositeType(named) || sets.length === 0) return value;
     const object = value as Data;
-    const actual = isAbstractType(named) ? schema.getType(String(object[typenameKey])) : named;
+    const actual = isAbstractType(named) ? schema.getType(String(object['__typename'])) : named;
     // Nothing denied gets here in any case: only its nulls would be missing.
     if (!isObjectType(actual)) return value;
     return completeObject(object, actual, sets) ?? null;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Rights } from '../../../../gateway/caller.ts';
 import { CLUB } from '../../../support/gateway/club.ts';
-import { createGuardedGraph, NOBODY, placesOf, somebody, supergraphOf, type GuardedGraph } from '../../../support/gateway/guarded-graph.ts';
+import { expectAnswer, type GuardedCase } from '../../../support/gateway/guarded-case.ts';
+import { createGuardedGraph, placesOf, somebody, supergraphOf, type GuardedGraph } from '../../../support/gateway/guarded-graph.ts';
 
 const sdl = supergraphOf(CLUB);
 let graph: GuardedGraph;
@@ -9,31 +9,10 @@ beforeEach(() => {
   graph = createGuardedGraph(CLUB, { sdl });
 });
 
-type Case = {
-  why: string;
-  query: string;
-  rights?: Rights;
-  variables?: Record<string, unknown>;
-  data: unknown;
-  denied: string[];
-  /** Words that no subgraph may hear. */
-  unheard?: string[];
-};
-
-const check = async ({ query, rights = NOBODY, variables = {}, data, denied, unheard = [] }: Case) => {
-  const result = await graph.ask(query, { rights, variables });
-
-  expect(result.data).toEqual(data);
-  expect(placesOf(result)).toEqual(denied);
-  const code = rights.authenticated ? 'FORBIDDEN' : 'UNAUTHENTICATED';
-  expect(result.errors ?? []).toEqual(
-    denied.map(() => expect.objectContaining({ message: 'Unauthorized field or type', extensions: { code } }) as unknown),
-  );
-  for (const word of unheard) expect(graph.requested.join('\n')).not.toMatch(new RegExp(`\\b${word}\\b`));
-};
+const check = (given: GuardedCase) => expectAnswer(graph, given);
 
 describe('a field is refused', () => {
-  it.each<Case>([
+  it.each<GuardedCase>([
     { why: 'at the root', query: '{ open me { name } }', data: { open: 'open', me: null }, denied: ['me'], unheard: ['me', 'name'] },
     {
       why: 'as all there is, without asking anybody',
@@ -151,7 +130,7 @@ describe('a field is refused', () => {
 });
 
 describe('a field is given', () => {
-  it.each<Case>([
+  it.each<GuardedCase>([
     {
       why: 'with the first alternative',
       query: '{ user(id: "u1") { email } }',
@@ -206,7 +185,7 @@ describe('a field is given', () => {
 });
 
 describe('a null that must not be', () => {
-  it.each<Case>([
+  it.each<GuardedCase>([
     {
       why: 'makes its object null',
       query: '{ open user(id: "u1") { name ssn } }',
