@@ -36,7 +36,7 @@ export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, lo
     endpoints,
     identityPrivateKey: settings.HMA_IDENTITY_PRIVATE_KEY as string,
     logger,
-    ...edgeOf(settings),
+    ...(await edgeOf(settings)),
     routes: (app) => addFurtherPorts(app, { host: settings.HMA_HOST, ports: settings.HMA_FURTHER_PORTS }),
     readiness: Object.fromEntries(SUBGRAPHS.map((name) => [name, (signal: AbortSignal) => assertReady(urlOf(settings, name), signal)])),
   });

@@ -1,21 +1,49 @@
 import type { SettingValues } from '../platform/config/settings.ts';
 import type { GatewayOptions } from './gateway.ts';
+import { createPersistedQueries } from './operations/documents/persisted-queries.ts';
+import { createMemoryQueryStore } from './operations/documents/query-store.ts';
+import { createTrustedDocuments, loadTrustedDocuments } from './operations/documents/trusted-documents.ts';
 import type { OriginsOptions } from './security/origins.ts';
 
 /** How the gateway meets the world, wherever its subgraphs are. */
 export type EdgeOptions = {
   /** Whose pages in browsers may ask. */
   pages: OriginsOptions;
-} & Pick<GatewayOptions, 'trustedProxies' | 'unauthorized'>;
+} & Pick<GatewayOptions, 'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'introspection' | 'findDocument'>;
 
-export const edgeOf = (settings: SettingValues): EdgeOptions => ({
-  trustedProxies: settings.HMA_TRUSTED_PROXIES,
-  unauthorized: settings.HMA_UNAUTHORIZED_OPERATIONS,
-  pages: { listed: settings.HMA_CORS_ORIGINS, publicUrl: settings.HMA_PUBLIC_URL },
-});
+/** @throws Error when the manifest of trusted documents is none */
+export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
+  return {
+    trustedProxies: settings.HMA_TRUSTED_PROXIES,
+    unauthorized: settings.HMA_UNAUTHORIZED_OPERATIONS,
+    pages: { listed: settings.HMA_CORS_ORIGINS, publicUrl: settings.HMA_PUBLIC_URL },
+    introspection: settings.HMA_INTROSPECTION ?? 'scope',
+    limits: {
+      body: settings.HMA_LIMIT_BODY_BYTES,
+      errors: settings.HMA_LIMIT_ERRORS,
+      socketOperations: settings.HMA_LIMIT_SOCKET_OPERATIONS,
+    },
+    operationLimits: {
+      documentLength: settings.HMA_LIMIT_DOCUMENT_LENGTH,
+      tokens: settings.HMA_LIMIT_TOKENS,
+      definitions: settings.HMA_LIMIT_DEFINITIONS,
+      repeatedField: settings.HMA_LIMIT_REPEATED_FIELD,
+      depth: settings.HMA_LIMIT_DEPTH,
+      fields: settings.HMA_LIMIT_FIELDS,
+      rootFields: settings.HMA_LIMIT_ROOT_FIELDS,
+      aliases: settings.HMA_LIMIT_ALIASES,
+      directives: settings.HMA_LIMIT_DIRECTIVES,
+      variables: settings.HMA_LIMIT_VARIABLES,
+      variableValues: settings.HMA_LIMIT_VARIABLE_VALUES,
+    },
+    findDocument: settings.HMA_TRUSTED_DOCUMENTS
+      ? createTrustedDocuments(await loadTrustedDocuments(settings.HMA_TRUSTED_DOCUMENTS))
+      : createPersistedQueries(settings.HMA_PERSISTED_QUERIES ? createMemoryQueryStore() : null),
+  };
+}
 
-/** The sandbox is for who develops: their pages run on this machine. */
-export const sandboxEdgeOf = (settings: SettingValues): EdgeOptions => {
-  const edge = edgeOf(settings);
-  return { ...edge, pages: { ...edge.pages, loopback: true } };
-};
+/** The sandbox is for who develops: their pages run on this machine, and their tools ask for the schema. */
+export async function sandboxEdgeOf(settings: SettingValues): Promise<EdgeOptions> {
+  const edge = await edgeOf(settings);
+  return { ...edge, pages: { ...edge.pages, loopback: true }, introspection: settings.HMA_INTROSPECTION ?? 'open' };
+}

@@ -16,6 +16,12 @@ import { addSecurityHeaders } from './http/security-headers.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthorization, type UnauthorizedOperations } from './security/authorization/authorization.ts';
 import { createProtocol } from './subscriptions/protocol.ts';
+import { createPersistedQueries } from './operations/documents/persisted-queries.ts';
+import { createMemoryQueryStore } from './operations/documents/query-store.ts';
+import type { FindDocument } from './operations/documents/asked-document.ts';
+import { createOperationGate } from './operations/gate.ts';
+import type { IntrospectionPolicy } from './operations/introspection.ts';
+import { OPERATION_LIMITS, type OperationLimits } from './operations/limits.ts';
 import { createWebSockets } from './subscriptions/websocket-server.ts';
 import { createGatewayMetrics } from './metrics.ts';
 import { createOrigins, type Origins } from './security/origins.ts';
@@ -46,6 +52,12 @@ export type GatewayOptions = {
   /** Hangs further routes on the same port. */
   routes?: (app: FastifyInstance) => void | Promise<void>;
   limits?: Partial<GatewayLimits> | undefined;
+  /** What one operation may be. */
+  operationLimits?: Partial<OperationLimits> | undefined;
+  /** Who may ask for the schema. Default: everybody. */
+  introspection?: IntrospectionPolicy | undefined;
+  /** How clients name documents. Default: by their text, or as automatic persisted queries kept in memory. */
+  findDocument?: FindDocument | undefined;
 };
 
 export type GatewayLimits = {
@@ -55,6 +67,12 @@ export type GatewayLimits = {
   receiveMs: number;
   /** From a request to its answer. */
   requestMs: number;
+  /** Errors of one answer, at the most. */
+  errors: number;
+  /** Operations at once on one WebSocket. */
+  socketOperations: number;
+  /** In which a WebSocket must have said who it is. */
+  initMs: number;
   /** In which it must be known who asks. */
   identifyMs: number;
   readinessCheckMs: number;
@@ -74,6 +92,9 @@ const LIMITS: GatewayLimits = {
   body: 1_048_576,
   receiveMs: 30_000,
   requestMs: 30_000,
+  errors: 100,
+  socketOperations: 100,
+  initMs: 5_000,
   identifyMs: 5_000,
   readinessCheckMs: 2_000,
   upstreamAttempts: 4,
@@ -100,7 +121,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const endpoints = new Map(loaded.subgraphs.map(({ name, url }) => [name, options.endpointFor(name, url)]));
   const authorization = createAuthorization(loaded, { unauthorized: options.unauthorized ?? 'filter' });
   const executor = createApolloExecutor(loaded, { logger, authorization, onPlan: (outcome) => metrics.plans.inc({ outcome }) });
-  const deps = { executor, endpoints, metrics, logger, showSubgraphErrors: options.showSubgraphErrors };
+  const onRefused = (kind: string) => metrics.refusals.inc({ kind });
+  const gate = createOperationGate({
+    schema: loaded.schema,
+    limits: { ...OPERATION_LIMITS, ...options.operationLimits },
+    introspection: options.introspection ?? 'open',
+    onRefused,
+  });
+  const findDocument = options.findDocument ?? createPersistedQueries(createMemoryQueryStore());
+  const { showSubgraphErrors } = options;
+  const deps = { executor, endpoints, metrics, logger, showSubgraphErrors, gate, maxErrors: limits.errors };
   const runner = createOperationRunner(deps);
   const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });
 
@@ -108,10 +138,25 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const isTrustedProxy = createProxyTrust(options.trustedProxies ?? []);
   const isDraining = () => closing !== null;
   const origins = options.origins ?? createOrigins({ listed: [] });
-  const app = createHttpServer({ logger, bodyLimit: limits.body, headersTimeoutMs: limits.receiveMs, isDraining, isTrustedProxy });
+  const app = createHttpServer({
+    logger,
+    bodyLimit: limits.body,
+    headersTimeoutMs: limits.receiveMs,
+    isDraining,
+    isTrustedProxy,
+    onRefused,
+  });
   addSecurityHeaders(app, options.isTls ?? false);
   addCors(app, origins);
-  addGraphqlRoute(app, { apollo, identify, logger, receiveTimeoutMs: limits.receiveMs, requestTimeoutMs: limits.requestMs });
+  addGraphqlRoute(app, {
+    apollo,
+    identify,
+    gate,
+    findDocument,
+    logger,
+    receiveTimeoutMs: limits.receiveMs,
+    requestTimeoutMs: limits.requestMs,
+  });
   if (options.graphiql) addGraphiqlRoutes(app, options.graphiql);
   addHealthRoutes(app, {
     checks: options.readiness ?? {},
@@ -132,6 +177,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       deps,
       identify,
       requestMs: limits.requestMs,
+      findDocument,
+      initMs: limits.initMs,
+      maxOperations: limits.socketOperations,
+      onRefused,
       live: {
         attempts: limits.upstreamAttempts,
         backoff: { firstMs: limits.reopenFirstMs, maxMs: limits.reopenMaxMs },

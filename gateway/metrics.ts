@@ -34,6 +34,12 @@ export const createGatewayMetrics = (registry: Registry) => {
       help: 'Fields of operations that their callers had no right to',
       registers,
     }),
+    refusals: new Counter({
+      name: 'gateway_refusals_total',
+      help: 'Operations, requests and connections that were refused before anything was done, by the limit or rule',
+      labelNames: ['kind'] as const,
+      registers,
+    }),
     sockets: new Gauge({ name: 'gateway_websockets', help: 'WebSockets that are open', registers }),
     subscriptions: new Gauge({ name: 'gateway_subscriptions', help: 'Subscriptions that are live', registers }),
     events: new Histogram({

@@ -20,9 +20,10 @@ async function main(): Promise<void> {
   await assertPortIsFree(settings);
   const logger = await openLog(settings);
   const publicUrl = settings.HMA_PUBLIC_URL ?? `http://127.0.0.1:${settings.HMA_PORT}`;
+  const edge = await sandboxEdgeOf(settings);
   const engines = await startEngines(settings, publicUrl, logger, (message) => say(`  ${message}`));
   try {
-    const academy = await createAcademy({ ...engines, logger, edge: sandboxEdgeOf(settings) });
+    const academy = await createAcademy({ ...engines, logger, edge });
     stopOnSignals(async () => {
       say('\nStopping …');
       await academy.close();

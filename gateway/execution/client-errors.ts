@@ -1,7 +1,7 @@
 import { GraphQLError, getVariableValues, type GraphQLErrorOptions, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 
-const withCode = (error: GraphQLError, extensions: { code: string; field?: string }): GraphQLError =>
-  new GraphQLError(error.message, {
+const withCode = (error: GraphQLError, extensions: { code: string; field?: string }, message = error.message): GraphQLError =>
+  new GraphQLError(message, {
     nodes: error.nodes ?? null,
     source: error.source ?? null,
     positions: error.positions ?? null,
@@ -13,7 +13,7 @@ const withCode = (error: GraphQLError, extensions: { code: string; field?: strin
 export const validationError = (error: GraphQLError): GraphQLError => withCode(error, { code: 'GRAPHQL_VALIDATION_FAILED' });
 
 export const badLiteral = ({ message }: GraphQLError): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+  new GraphQLError(withoutSuggestion(message), { extensions: { code: 'BAD_USER_INPUT' } });
 
 export const syntaxError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? withCode(error, { code: 'GRAPHQL_PARSE_FAILED' }) : new GraphQLError(String(error));
@@ -36,8 +36,11 @@ export function findVariableErrors(
   variables: Record<string, unknown>,
 ): readonly GraphQLError[] {
   const { errors = [] } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 50 });
-  return errors.map((error) => withCode(error, { code: 'BAD_USER_INPUT', ...fieldOf(error.message) }));
+  return errors.map((error) => withCode(error, { code: 'BAD_USER_INPUT', ...fieldOf(error.message) }, withoutSuggestion(error.message)));
 }
+
+/** What the schema has instead is for those who may ask for the schema, and who that is is not known here. */
+const withoutSuggestion = (message: string): string => message.replace(/ Did you mean [^?]*\?$/, '');
 
 /** graphql-js has the place in the message alone: `Variable "$input" got invalid value 101 at "input.percentage"; ...`. */
 function fieldOf(message: string): { field?: string } {

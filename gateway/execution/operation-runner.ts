@@ -1,6 +1,8 @@
 import { OperationTypeNode, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
+import type { OperationGate } from '../operations/gate.ts';
+import { limitExceeded } from '../operations/limits.ts';
 import { badOperation } from './client-errors.ts';
 import type { ClientOperation, PlanExecutor, PlannedOperation } from './plan-executor.ts';
 import { rootFieldsOf } from './root-fields.ts';
@@ -15,7 +17,12 @@ export type ClientResult = {
 
 export type Variables = Record<string, unknown>;
 
-export type RunnerDeps = FetchDeps & { executor: PlanExecutor };
+export type RunnerDeps = FetchDeps & {
+  executor: PlanExecutor;
+  gate: OperationGate;
+  /** Errors of one answer, at the most. */
+  maxErrors: number;
+};
 
 /** What HTTP and WebSockets have in common: operations in, answers out that a client may see. Nothing here rejects. */
 export type OperationRunner = {
@@ -35,7 +42,9 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
 
   const plan: OperationRunner['plan'] = (operation, variables, scope) => {
     try {
-      const result = executor.planOperation(operation, { rights: scope.caller.rights, variables });
+      const admitted = deps.gate.admit({ ...operation, variables, rights: scope.caller.rights });
+      if ('errors' in admitted) return { errors: toClientErrors(deps, admitted.errors, scope) };
+      const result = executor.planOperation({ ...operation, document: admitted.document }, { rights: scope.caller.rights, variables });
       if ('errors' in result) {
         noteDenials(deps, result.errors, scope);
         return { errors: toClientErrors(deps, result.errors, scope) };
@@ -99,7 +108,7 @@ function noteDenials({ metrics, logger }: RunnerDeps, errors: readonly GraphQLEr
   logger.debug({ correlationId, fields: denials.map(({ path }) => path?.join('.')) }, 'Fields are denied');
 }
 
-type ErrorDeps = Pick<FetchDeps, 'logger' | 'showSubgraphErrors'>;
+type ErrorDeps = Pick<RunnerDeps, 'logger' | 'showSubgraphErrors' | 'maxErrors'>;
 
 /** What a plan came to, without anything in its errors that is not for clients. */
 export const toClientResult = (deps: ErrorDeps, { data, errors }: ExecutionResult, scope: OperationScope): ClientResult => ({
@@ -107,5 +116,9 @@ export const toClientResult = (deps: ErrorDeps, { data, errors }: ExecutionResul
   ...(errors?.length && { errors: toClientErrors(deps, errors, scope) }),
 });
 
-export const toClientErrors = (deps: ErrorDeps, errors: readonly unknown[], { correlationId }: OperationScope) =>
-  errors.map((error) => toClientError(error, { correlationId, logger: deps.logger, showSubgraphErrors: deps.showSubgraphErrors }));
+/** As many as an answer may have, and one that says so where there are more. */
+export function toClientErrors(deps: ErrorDeps, errors: readonly unknown[], { correlationId }: OperationScope): readonly GraphQLError[] {
+  const { logger, showSubgraphErrors, maxErrors } = deps;
+  const shown = errors.slice(0, maxErrors).map((error) => toClientError(error, { correlationId, logger, showSubgraphErrors }));
+  return errors.length > maxErrors ? [...shown, limitExceeded('errors', maxErrors, errors.length)] : shown;
+}

@@ -86,6 +86,10 @@ const publicExtensions = (extensions: Record<string, unknown>) =>
 /** The HTTP status of a request that is refused as a whole. */
 export function statusOf(error: GraphQLError): number {
   switch (error.extensions['code']) {
+    // Clients of persisted queries expect these as answers.
+    case 'PERSISTED_QUERY_NOT_FOUND':
+    case 'PERSISTED_QUERY_NOT_SUPPORTED':
+      return 200;
     case 'UNAUTHENTICATED':
       return 401;
     case 'FORBIDDEN':

@@ -2,14 +2,18 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
-import type { Identify, RequestScope } from '../caller.ts';
+import type { Identify, RequestScope, Rights } from '../caller.ts';
+import { readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
+import type { OperationGate } from '../operations/gate.ts';
+import { readGraphqlRequest } from './graphql-request.ts';
 import { oneOfEach } from './headers.ts';
 import { statusOf, toClientError } from './format-error.ts';
-import { splitTarget } from './request-target.ts';
 
 export type GraphqlRouteOptions = {
   apollo: ApolloServer<RequestScope>;
   identify: Identify;
+  gate: OperationGate;
+  findDocument: FindDocument;
   logger: Logger;
   /** In which a client must have sent its request. */
   receiveTimeoutMs: number;
@@ -20,18 +24,37 @@ export type GraphqlRouteOptions = {
 /** `/graphql`: POST for everything, GET for queries. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { apollo, identify, logger, receiveTimeoutMs, requestTimeoutMs }: GraphqlRouteOptions,
+  { apollo, identify, gate, findDocument, logger, receiveTimeoutMs, requestTimeoutMs }: GraphqlRouteOptions,
 ): void {
+  /** The request with the text of its document, once that may run. What is malformed besides is for Apollo Server to say. */
+  async function readDocument(request: FastifyRequest, rights: Rights | null) {
+    const read = readGraphqlRequest(request);
+    if ('error' in read) return { errors: [read.error] };
+    const asked = readAskedDocument(read.fields);
+    if ('error' in asked) return { errors: [asked.error] };
+    const found = await findDocument(asked, 'http');
+    if (!found) return read.withDocument(undefined);
+    if ('error' in found) return { errors: [found.error] };
+    const document = gate.read(found.source, rights);
+    if ('errors' in document) return document;
+    found.onAccepted?.();
+    return read.withDocument(found.source);
+  }
+
   async function handle(request: FastifyRequest, reply: FastifyReply) {
     const correlationId = request.id;
     const headers = oneOfEach(request.headers);
-    const { search } = splitTarget(request.url);
     let caller;
     try {
       caller = await identify({ transport: 'http', headers, address: request.ip });
     } catch (error) {
       const refusal = toClientError(error, { correlationId, logger });
       return reply.code(statusOf(refusal)).send({ errors: [refusal.toJSON()] });
+    }
+    const read = await readDocument(request, caller.rights);
+    if ('errors' in read) {
+      const errors = read.errors.map((error) => toClientError(error, { correlationId, logger }));
+      return reply.code(errors[0] ? statusOf(errors[0]) : 400).send({ errors: errors.map((error) => error.toJSON()) });
     }
     const signal = AbortSignal.any([clientGone(request, reply), AbortSignal.timeout(requestTimeoutMs)]);
     const {
@@ -42,8 +65,8 @@ export function addGraphqlRoute(
       httpGraphQLRequest: {
         method: request.method,
         headers: headerMap(headers),
-        search,
-        body: request.body,
+        search: read.search,
+        body: read.body,
       },
       context: async () => ({ caller, correlationId, signal }),
     });

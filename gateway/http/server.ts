@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { fastify, LogController, type FastifyError, type FastifyInstance } from 'fastify';
 import { CORRELATION_HEADER } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { limitExceeded } from '../operations/limits.ts';
 import type { ProxyTrust } from './client-address.ts';
 import { correlationIdOf } from './correlation.ts';
 import { toClientError } from './format-error.ts';
@@ -15,6 +16,8 @@ export type HttpServerOptions = {
   headersTimeoutMs: number;
   isDraining: () => boolean;
   isTrustedProxy: ProxyTrust;
+  /** Told of every request that is refused unread. */
+  onRefused: (kind: string) => void;
 };
 
 const DRAINED_BYTES = 67_108_864;
@@ -38,7 +41,14 @@ function drain(body: IncomingMessage): Promise<void> {
 }
 
 /** The server that every route of the gateway hangs on: correlation ids, limits, and errors as GraphQL clients read them. */
-export function createHttpServer({ logger, bodyLimit, headersTimeoutMs, isDraining, isTrustedProxy }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({
+  logger,
+  bodyLimit,
+  headersTimeoutMs,
+  isDraining,
+  isTrustedProxy,
+  onRefused,
+}: HttpServerOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
@@ -62,10 +72,16 @@ export function createHttpServer({ logger, bodyLimit, headersTimeoutMs, isDraini
 
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const { statusCode } = error;
-    if (statusCode === 413) await drain(request.raw);
+    if (statusCode === 413) {
+      await drain(request.raw);
+      onRefused('body');
+      const limit = request.routeOptions.bodyLimit ?? bodyLimit;
+      // Who does not declare a length is cut off at the first byte that is too many.
+      const actual = Math.max(limit + 1, Number(request.headers['content-length'] ?? 0));
+      return reply.code(413).send({ errors: [limitExceeded('body', limit, actual).toJSON()] });
+    }
     if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-      const field = statusCode === 413 ? { field: 'body' } : {};
-      return reply.code(statusCode).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT', ...field } }] });
+      return reply.code(statusCode).send({ errors: [{ message: error.message, extensions: { code: 'BAD_USER_INPUT' } }] });
     }
     const masked = toClientError(error, { correlationId: request.id, logger });
     return reply.code(500).send({ errors: [masked.toJSON()] });

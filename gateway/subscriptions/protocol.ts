@@ -5,6 +5,8 @@ import type { Caller, Identify, OperationScope } from '../caller.ts';
 import type { ClientResult, OperationRunner, RunnerDeps, Variables } from '../execution/operation-runner.ts';
 import type { PlannedOperation } from '../execution/plan-executor.ts';
 import { toClientError } from '../http/format-error.ts';
+import { readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
+import { kindOfRefusal, limitExceeded } from '../operations/limits.ts';
 import type { SocketExtra } from './connection.ts';
 import { openLiveOperation, type LiveOptions } from './live-operation.ts';
 
@@ -16,6 +18,13 @@ export type ProtocolOptions = {
   live: LiveOptions;
   /** For a query or a mutation. */
   requestMs: number;
+  findDocument: FindDocument;
+  /** In which a client must have sent `connection_init`. */
+  initMs: number;
+  /** At once on one socket. */
+  maxOperations: number;
+  /** Told of every refusal that is none of the gate's. */
+  onRefused: (kind: string) => void;
 };
 
 /** Retried by clients, which resume from their cursors. */
@@ -31,9 +40,16 @@ type Prepared = ExecutionArgs & {
 };
 
 /** The server side of graphql-transport-ws: queries and mutations as over HTTP, and subscriptions. */
-export function createProtocol({ schema, runner, deps, identify, live, requestMs }: ProtocolOptions): Server<SocketExtra> {
+export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
+  const { schema, runner, deps, identify, live, requestMs, findDocument, initMs, maxOperations, onRefused } = options;
   let operations = 0;
+  const refused = (error: GraphQLError): readonly GraphQLError[] => {
+    onRefused(kindOfRefusal(error));
+    return [error];
+  };
   return makeServer<Record<string, unknown>, SocketExtra>({
+    connectionInitWaitTimeout: initMs,
+
     async onConnect({ connectionParams = {}, extra }) {
       try {
         const headers = { ...extra.headers, ...textsOf(connectionParams) };
@@ -48,13 +64,21 @@ export function createProtocol({ schema, runner, deps, identify, live, requestMs
       }
     },
 
-    onSubscribe({ extra }, _id, { query, operationName, variables }): Prepared | readonly GraphQLError[] {
+    async onSubscribe({ extra, subscriptions }, _id, payload): Promise<Prepared | readonly GraphQLError[]> {
       operations += 1;
+      const { operationName, variables } = payload;
+      const open = Object.keys(subscriptions).length;
+      if (open > maxOperations) return refused(limitExceeded('socketOperations', maxOperations, open));
+      const asked = readAskedDocument({ ...payload });
+      if ('error' in asked) return refused(asked.error);
+      const found = (await findDocument(asked, 'websocket')) ?? { source: payload.query };
+      if ('error' in found) return refused(found.error);
+
       const scope = {
         caller: callerOf(extra),
         correlationId: `${extra.correlationId}.${operations}`,
       };
-      const result = runner.plan({ source: query, operationName: operationName ?? undefined }, variables ?? {}, scope);
+      const result = runner.plan({ source: found.source, operationName: operationName ?? undefined }, variables ?? {}, scope);
       if ('errors' in result) return result.errors;
       const { planned } = result;
       return {

@@ -40,7 +40,7 @@ describe('/graphql', () => {
       why: 'a body over 1 MiB',
       body: JSON.stringify({ query: '{ me { id } }', extra: 'x'.repeat(1_048_577) }),
       status: 413,
-      extensions: { code: 'BAD_USER_INPUT', field: 'body' },
+      extensions: { code: 'LIMIT_EXCEEDED', limit: 'body', maximum: 1_048_576, actual: 1_048_613 },
     },
     { why: 'JSON that is cut off', body: '{"query": ', status: 400, extensions: { code: 'BAD_USER_INPUT' } },
     { why: 'no body', body: '', status: 400, extensions: { code: 'BAD_USER_INPUT' } },
