@@ -22,6 +22,8 @@ keep('database-url', () => `postgresql://hma_app:${random()}@postgres:5432/hma`)
 keep('redis.conf', () => `requirepass ${random()}`);
 keep('minio-access-key', () => `hma-${randomBytes(8).toString('hex')}`);
 keep('minio-secret-key', random);
+// No mail is sent until the address of a server is written here; it is tried again for some hours.
+keep('smtp-url', () => 'smtp://smtp.invalid:587');
 
 const keys = ['identity-private-key.pem', 'identity-public-key.pem'];
 // One half without the other is of no use.

@@ -24,8 +24,9 @@ export const settings = declare({
   },
   HMA_PUBLIC_URL: {
     group: 'Server',
-    description: 'Where clients reach the gateway; signed file URLs begin with it. Unset: the address it listens on.',
+    description: 'Where clients reach the gateway; signed file URLs, and links in mails, begin with it. Unset: the address it listens on.',
     schema: url('http:', 'https:'),
+    requiredBy: ['user'],
   },
   HMA_TRUSTED_PROXIES: {
     group: 'Server',
@@ -145,6 +146,20 @@ export const settings = declare({
     schema: url('redis:', 'rediss:'),
     secret: true,
   },
+  SMTP_URL: {
+    group: 'Engines',
+    description:
+      'Mail server, `smtp://user:password@host:587` or `smtps://…:465`. In the sandbox: unset, mails are written to `mail/` in the data directory.',
+    schema: url('smtp:', 'smtps:'),
+    secret: true,
+    requiredBy: ['user'],
+  },
+  HMA_MAIL_FROM: {
+    group: 'Engines',
+    description: 'Whom mails come from, `Name <address>`.',
+    schema: text,
+    default: 'Hunt Master Academy <academy@localhost>',
+  },
   MINIO_ENDPOINT: {
     group: 'Engines',
     description: 'S3 object store. In the sandbox: unset, files are kept in the data directory.',
@@ -172,6 +187,19 @@ export const settings = declare({
   },
   MINIO_BUCKET: { group: 'Engines', description: 'Bucket that all files are in.', schema: text, default: 'huntmaster-storage' },
   MINIO_REGION: { group: 'Engines', description: 'Region of the bucket.', schema: text, default: 'us-east-1' },
+
+  HMA_SESSION_IDLE_DAYS: {
+    group: 'Sessions',
+    description: 'Days after which a session ends that is not used.',
+    schema: integer(1, 365),
+    default: '14',
+  },
+  HMA_SESSION_MAX_DAYS: {
+    group: 'Sessions',
+    description: 'Days after which a session ends however much it is used.',
+    schema: integer(1, 3650),
+    default: '90',
+  },
 
   HMA_EVENT_RETENTION_DAYS: {
     group: 'Events',

@@ -3,6 +3,7 @@ import { createSubgraph, loadTypeDefs } from '../../platform/graph/subgraph.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { UserContext } from './context.ts';
 import { createLoaders } from './loaders.ts';
+import { DEFAULT_TERMS, type SessionTerms } from './domain/session.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createServiceAccounts } from './service-accounts.ts';
 import { createAccessFeed } from './services/access-feed.ts';
@@ -16,12 +17,17 @@ import { createSessionStore } from './store/session-store.ts';
 import { createUserStore } from './store/user-store.ts';
 import { createSso, type SsoAssembly } from './sso.ts';
 
+export type UserOptions = SsoAssembly & {
+  /** How long sessions last; 14 days without use and 90 in all unless told. */
+  sessionTerms?: SessionTerms;
+};
+
 /** The user subgraph: accounts, profiles, roles, sessions. */
-export function createUserSubgraph(platform: Platform, verifier: IdentityVerifier, options: SsoAssembly = {}) {
+export function createUserSubgraph(platform: Platform, verifier: IdentityVerifier, options: UserOptions = {}) {
   const { streams, identities, now, newId, logger } = platform;
   const db = platform.own('user', 'userSession', 'credential');
   const users = createUserStore(db);
-  const sessions = createSessionService({ sessions: createSessionStore(db), now, newId });
+  const sessions = createSessionService({ sessions: createSessionStore(db), terms: options.sessionTerms ?? DEFAULT_TERMS, now, newId });
   const accounts = createAccountService({ users, sessions, passwords: createPasswords(), now, newId });
   const history = createHistoryService({ history: createHistoryStore(db), identities });
   const services = {

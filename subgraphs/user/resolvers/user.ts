@@ -53,6 +53,8 @@ export const Profile: ProfileResolvers = {
 
 export const Session: SessionResolvers = {
   token: ({ token }) => token,
+  device: ({ userAgent }) => userAgent,
+  isCurrent: ({ id, token }, _args, { viewer }) => token !== undefined || viewer?.sessionId === id,
   user: ({ userId }, _args, { loaders }) => loaders.userById.load(userId),
 };
 

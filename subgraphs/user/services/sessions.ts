@@ -5,33 +5,41 @@ import { parsePage, toConnection, type Connection, type ConnectionArgs } from '.
 import type { IdGenerator } from '../../../platform/ids.ts';
 import { access } from '../domain/access.ts';
 import { sessionRevoked } from '../domain/events.ts';
-import { SESSION_DAYS, type Session } from '../domain/session.ts';
+import { endsOf, USE_NOTED_MS, type Session, type SessionTerms } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import type { ExternalSession, LiveSession, SessionStore } from '../store/session-store.ts';
 
-const DAY_MS = 86_400_000;
 /** What a token of ours looks like: 256 random bits in base64url. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 export type SessionService = ReturnType<typeof createSessionService>;
 
-export function createSessionService({ sessions, now, newId }: { sessions: SessionStore; now: () => Date; newId: IdGenerator }) {
+type Dependencies = { sessions: SessionStore; terms: SessionTerms; now: () => Date; newId: IdGenerator };
+
+export function createSessionService({ sessions, terms, now, newId }: Dependencies) {
   return {
     /**
      * The token is in the result, this once.
      * @param external the provider's session that this one came of
+     * @param userAgent what the device says it is
      */
-    async open(user: Pick<User, 'key' | 'id'>, external: ExternalSession | null = null): Promise<Session> {
+    async open(user: Pick<User, 'key' | 'id'>, external: ExternalSession | null = null, userAgent: string | null = null): Promise<Session> {
       const token = randomBytes(32).toString('base64url');
       const createdAt = now();
-      const session = { id: newId('ses'), createdAt, expiresAt: new Date(createdAt.getTime() + SESSION_DAYS * DAY_MS) };
+      const session = { id: newId('ses'), createdAt, ...endsOf(terms, createdAt), userAgent };
       await sessions.insert({ ...session, userKey: user.key, tokenHash: hashToken(token), external });
-      return { ...session, userId: user.id, token };
+      return { ...session, userId: user.id, lastUsedAt: null, token };
     },
 
-    /** Null for whatever is not the token of a live session. */
+    /** Uses the session of a token, which moves its end on. Null for whatever is not the token of a live session. */
     async resolve(token: string): Promise<LiveSession | null> {
-      return TOKEN.test(token) ? sessions.findLive(hashToken(token), now()) : null;
+      if (!TOKEN.test(token)) return null;
+      const at = now();
+      return sessions.use(hashToken(token), {
+        at,
+        notedBefore: new Date(at.getTime() - USE_NOTED_MS),
+        expiresAt: new Date(at.getTime() + terms.idleMs),
+      });
     },
 
     /** @throws FORBIDDEN for anybody but the user */
@@ -48,6 +56,13 @@ export function createSessionService({ sessions, now, newId }: { sessions: Sessi
       const facts = { userKey: viewer.key, actorKey: viewer.key, at: now() };
       if (!(await sessions.revoke(viewer.key, sessionId, sessionRevoked(facts, sessionId)))) throw notFound('Session', sessionId);
       return { sessionId };
+    },
+
+    /** Ends all sessions of the viewer but the one that asks. @throws UNAUTHENTICATED */
+    async revokeOthers(maybe: Viewer | null): Promise<number> {
+      const viewer = assertViewer(maybe);
+      const facts = { userKey: viewer.key, actorKey: viewer.key, at: now() };
+      return sessions.revokeOthers(viewer.key, viewer.sessionId, facts.at, (id) => sessionRevoked(facts, id));
     },
   };
 }

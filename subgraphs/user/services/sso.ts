@@ -38,7 +38,11 @@ export function createSsoService({ sso, store, sessions, now, newId }: Dependenc
      * @throws UNAUTHENTICATED for a token that does not count and for deleted users, UPSTREAM_UNAVAILABLE while the provider is away,
      * PRECONDITION_FAILED when it tells no address, CONFLICT when the address is that of another account
      */
-    async exchange(text: string, described: Readonly<Record<string, unknown>> = {}): Promise<{ session: Session }> {
+    async exchange(
+      text: string,
+      described: Readonly<Record<string, unknown>> = {},
+      userAgent: string | null = null,
+    ): Promise<{ session: Session }> {
       const { verifier, rolesClaim } = assertEnabled();
       const token = await verifier.verify(text);
       const person = toPerson(withAddressOf(token.claims, described), rolesClaim);
@@ -46,7 +50,7 @@ export function createSsoService({ sso, store, sessions, now, newId }: Dependenc
       const outcome = await store.transact((tx) => signIn(tx, token, person, at));
       if ('refused' in outcome) throw outcome.refused;
       const { issuer, sessionId, hash } = token;
-      return { session: await sessions.open(outcome.user, { issuer, sessionId, tokenHash: hash }) };
+      return { session: await sessions.open(outcome.user, { issuer, sessionId, tokenHash: hash }, userAgent) };
     },
 
     /**

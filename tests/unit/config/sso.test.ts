@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import { loadSettings, type ConfigurationError } from '../../../platform/config/load.ts';
 import { ssoOf } from '../../../platform/config/sso.ts';
 
-const user = { DATABASE_URL: 'postgresql://a/b', HMA_IDENTITY_PUBLIC_KEY: '-----BEGIN PUBLIC KEY-----' };
+const user = { DATABASE_URL: 'postgresql://a/b', HMA_IDENTITY_PUBLIC_KEY: '-----BEGIN PUBLIC KEY-----', SMTP_URL: 'smtp://mail' };
+const reached = { HMA_PUBLIC_URL: 'https://academy.example' };
 const secret = 'a secret of exactly 32 bytes ...';
 const provider = { HMA_SSO_PROVIDER_URL: 'http://user-management:8070/sso', HMA_SSO_CLIENT_ID: 'academy' };
 
 const problemsOf = (environment: Record<string, string>, process: 'user' | 'gateway' = 'user') => {
   try {
-    loadSettings({ ...user, ...environment }, process);
+    loadSettings({ ...user, ...(process === 'user' && reached), ...environment }, process);
     return [];
   } catch (error) {
     return (error as ConfigurationError).problems.filter((problem) => /SSO|JWT|PUBLIC_URL/.test(problem));
@@ -43,7 +44,7 @@ it('needs to know where the gateway is reached, for the provider sends people ba
 });
 
 it('takes the spec as it stands', () => {
-  const settings = loadSettings({ ...user, HMA_SSO_ENABLED: 'true', ...provider, HMA_JWT_SECRET_SHARED: secret }, 'user');
+  const settings = loadSettings({ ...user, ...reached, HMA_SSO_ENABLED: 'true', ...provider, HMA_JWT_SECRET_SHARED: secret }, 'user');
   expect(ssoOf(settings)).toMatchObject({
     provider: { issuer: 'http://user-management:8070/sso', clientId: 'academy', audience: 'academy' },
     shared: { secret, issuer: 'user-management', audience: 'hunt-master-academy' },
@@ -52,5 +53,5 @@ it('takes the spec as it stands', () => {
 });
 
 it('is nothing unless it is enabled', () => {
-  expect(ssoOf(loadSettings({ ...user, ...provider }, 'user'))).toBeNull();
+  expect(ssoOf(loadSettings({ ...user, ...reached, ...provider }, 'user'))).toBeNull();
 });
