@@ -124,6 +124,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const onRefused = (kind: string) => metrics.refusals.inc({ kind });
   const gate = createOperationGate({
     schema: loaded.schema,
+    rules: loaded.rules,
     limits: { ...OPERATION_LIMITS, ...options.operationLimits },
     introspection: options.introspection ?? 'open',
     onRefused,

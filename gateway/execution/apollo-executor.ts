@@ -1,25 +1,14 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import { QueryPlanner, type FetchNode, type PlanNode, type QueryPlan } from '@apollo/query-planner';
-import {
-  Kind,
-  OperationTypeNode,
-  parse,
-  Source,
-  validate,
-  type DocumentNode,
-  type ExecutionResult,
-  GraphQLError,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { Kind, OperationTypeNode, type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
 import type { Rights } from '../caller.ts';
 import type { Authorization, AuthorizedOperation, Remainder } from '../security/authorization/authorization.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
-import { badLiteral, findVariableErrors, operationNotFound, syntaxError, validationError } from './client-errors.ts';
+import { badLiteral, findVariableErrors, operationNotFound } from './client-errors.ts';
 import { createPlanCache } from './plan-cache.ts';
-import type { ClientOperation, PlanExecutor, PlanInput, PlannedOperation } from './plan-executor.ts';
-import { findRootFieldErrors } from './root-fields.ts';
+import type { AdmittedOperation, PlanExecutor, PlanInput, PlannedOperation } from './plan-executor.ts';
 import { addCursor, createSubscriptionSource } from './subscription-source.ts';
 
 /** Stands for the subscription's subgraph when the plan is run over an event that has arrived already. */
@@ -53,19 +42,17 @@ export function createApolloExecutor(loaded: LoadedSupergraph, { logger, authori
   const prepared = createPlanCache<PreparedOperation>();
   const plans = createPlanCache<ApolloPlan>();
 
-  function prepare({ source, document, operationName }: ClientOperation): PreparedOperation | { errors: readonly GraphQLError[] } {
-    const checked = document ? { document } : parseAndValidate(loaded, source);
-    if ('errors' in checked) return checked;
-    const operation = findOperation(checked.document, operationName);
+  function prepare({ document, operationName }: AdmittedOperation): PreparedOperation | { errors: readonly GraphQLError[] } {
+    const operation = findOperation(document, operationName);
     if (!operation) return { errors: [operationNotFound(operationName)] };
     // Some literals pass validation and are refused here: numbers too large to be any, for instance.
     try {
-      operationFromDocument(loaded.apiSchema, checked.document, operationName ? { operationName } : {});
+      operationFromDocument(loaded.apiSchema, document, operationName ? { operationName } : {});
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [badLiteral(error)] };
       throw error;
     }
-    return { document: checked.document, operation, access: authorization.analyze(checked.document, operation) };
+    return { document: document, operation, access: authorization.analyze(document, operation) };
   }
 
   function build(whole: PreparedOperation, { remainder, lacking }: Authorized): ApolloPlan {
@@ -139,25 +126,6 @@ function authorize(
   const remainder = access.without(lacking);
   const denials = remainder.errorsFor(rights, variables);
   return remainder.mayRun(denials) ? { lacking, remainder, denials } : { errors: denials };
-}
-
-function parseAndValidate(
-  { schema, rules }: LoadedSupergraph,
-  source: string,
-): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
-  let document: DocumentNode;
-  try {
-    document = parse(new Source(source, 'GraphQL request'));
-  } catch (error) {
-    return { errors: [syntaxError(error)] };
-  }
-  // Before validation, which throws when a variable decides over the root field of a subscription.
-  const rootErrors = document.definitions.flatMap((node) =>
-    node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.SUBSCRIPTION ? findRootFieldErrors(document, node) : [],
-  );
-  if (rootErrors.length > 0) return { errors: rootErrors };
-  const errors = validate(schema, document, rules).map(validationError);
-  return errors.length > 0 ? { errors } : { document };
 }
 
 /** Null when there is none of that name, or several and no name. */

@@ -5,9 +5,13 @@ import type { Rights } from '../caller.ts';
 /** A GraphQL operation as a client sends it. */
 export type ClientOperation = {
   source: string;
-  /** `source`, when somebody has parsed and validated it already. */
-  document?: DocumentNode | undefined;
   operationName?: string | undefined;
+};
+
+/** The same, once it is known that it may run. */
+export type AdmittedOperation = ClientOperation & {
+  /** `source`, parsed and valid. */
+  document: DocumentNode;
 };
 
 /** For whom and with what an operation is planned, as far as the plan depends on it. */
@@ -63,11 +67,11 @@ export type PlanInput = {
 export type PlanExecutor = {
   readonly schema: GraphQLSchema;
   /**
-   * Parses, validates, authorizes and plans, or remembers having done so. What the client did wrong, or may not do at all, is in `errors`.
+   * Authorizes and plans, or remembers having done so. What the client did wrong, or may not do at all, is in `errors`.
    * What was planned is for these variables: others may need other rights.
    * @throws DomainError when the operation or its variables are too much to look at
    */
-  planOperation: (operation: ClientOperation, caller: PlanFor) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
+  planOperation: (operation: AdmittedOperation, caller: PlanFor) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
   /** Whether the caller has, of what was planned, lost the right to anything since. */
   hasLostRights: (planned: PlannedOperation, caller: PlanFor) => boolean;
   /** What is wrong with the variables; `executePlan` looks at them too. */

@@ -1,14 +1,12 @@
-import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Rights } from '../caller.ts';
 import { introspectionRefused, mayIntrospect, type IntrospectionPolicy } from './introspection.ts';
-import { kindOfRefusal, type OperationLimits } from './limits.ts';
-import { readDocument, type ReadDocument } from './read-document.ts';
+import { kindOfRefusal } from './limits.ts';
+import { readDocument, type ReadDocument, type ReadOptions } from './read-document.ts';
 import { findVariablesExceeded } from './variables.ts';
 
-export type GateOptions = {
-  schema: GraphQLSchema;
-  limits: OperationLimits;
+export type GateOptions = Omit<ReadOptions, 'hideSuggestions'> & {
   introspection: IntrospectionPolicy;
   /** Told of every refusal: the limit, or what else it was. */
   onRefused: (kind: string) => void;
@@ -36,7 +34,7 @@ const MAX_DOCUMENTS = 2_000;
 /** In characters of source text. */
 const MAX_SOURCE = 2_000_000;
 
-export function createOperationGate({ schema, limits, introspection, onRefused }: GateOptions): OperationGate {
+export function createOperationGate({ schema, rules, limits, introspection, onRefused }: GateOptions): OperationGate {
   const documents = new LRUCache<string, ReadDocument>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_SOURCE,
@@ -51,7 +49,7 @@ export function createOperationGate({ schema, limits, introspection, onRefused }
   const read: OperationGate['read'] = (source, rights) => {
     const known = documents.get(source);
     if (known) return known;
-    const result = readDocument(source, { schema, limits, hideSuggestions: !mayIntrospect(introspection, rights) });
+    const result = readDocument(source, { schema, rules, limits, hideSuggestions: !mayIntrospect(introspection, rights) });
     if ('errors' in result) return refuse(result.errors);
     documents.set(source, result);
     return result;

@@ -1,4 +1,14 @@
-import { Kind, OperationTypeNode, parse, Source, validate, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  parse,
+  Source,
+  validate,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
 import { syntaxError, validationError } from '../execution/client-errors.ts';
 import { findRootFieldErrors } from '../execution/root-fields.ts';
 import { limitExceeded, type LimitName, type OperationLimits } from './limits.ts';
@@ -14,6 +24,8 @@ export type ReadDocument = {
 
 export type ReadOptions = {
   schema: GraphQLSchema;
+  /** What a valid document keeps to. */
+  rules: readonly ValidationRule[];
   limits: OperationLimits;
   /** Whether errors keep to themselves what the schema has instead. */
   hideSuggestions: boolean;
@@ -30,7 +42,7 @@ const MAX_ERRORS = 20;
  */
 export function readDocument(
   text: string,
-  { schema, limits, hideSuggestions }: ReadOptions,
+  { schema, rules, limits, hideSuggestions }: ReadOptions,
 ): ReadDocument | { errors: readonly GraphQLError[] } {
   if (text.length > limits.documentLength) return { errors: [limitExceeded('documentLength', limits.documentLength, text.length)] };
   const source = new Source(text, 'GraphQL request');
@@ -55,7 +67,7 @@ export function readDocument(
     node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.SUBSCRIPTION ? findRootFieldErrors(document, node) : [],
   );
   if (rootErrors.length > 0) return { errors: rootErrors };
-  const errors = validate(schema, document, undefined, { maxErrors: MAX_ERRORS, hideSuggestions });
+  const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions });
   return errors.length > 0 ? { errors: errors.map(validationError) } : { document, introspects: measure.introspects };
 }
 

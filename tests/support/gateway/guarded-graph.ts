@@ -61,7 +61,7 @@ export function createGuardedGraph(
     requested,
     plans,
     async ask(source, { rights = NOBODY, variables = {} } = {}) {
-      const result = executor.planOperation({ source }, { rights, variables });
+      const result = executor.planOperation({ source, document: parse(source) }, { rights, variables });
       if ('errors' in result) return result;
       return executor.executePlan(result.planned, {
         variables,

@@ -1,4 +1,4 @@
-import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
+import { buildSchema, getIntrospectionQuery, parse, specifiedRules } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { OPERATION_LIMITS, type LimitName, type OperationLimits } from '../../../gateway/operations/limits.ts';
 import { measureDocument } from '../../../gateway/operations/measure-document.ts';
@@ -8,7 +8,7 @@ import { findVariablesExceeded } from '../../../gateway/operations/variables.ts'
 const schema = buildSchema('type Query { a(x: [[Int]]): Query b(x: Int): String }');
 
 const read = (source: string, limits: Partial<OperationLimits> = {}) =>
-  readDocument(source, { schema, limits: { ...OPERATION_LIMITS, ...limits }, hideSuggestions: false });
+  readDocument(source, { schema, rules: specifiedRules, limits: { ...OPERATION_LIMITS, ...limits }, hideSuggestions: false });
 const refusalOf = (source: string, limits: Partial<OperationLimits>) => {
   const result = read(source, limits);
   return 'errors' in result ? result.errors.map(({ extensions }) => extensions) : null;
@@ -96,7 +96,8 @@ describe('an operation', () => {
   });
 
   it('keeps suggestions from whoever may not have them', () => {
-    const errorsOf = (hideSuggestions: boolean) => readDocument('{ bb }', { schema, limits: OPERATION_LIMITS, hideSuggestions });
+    const errorsOf = (hideSuggestions: boolean) =>
+      readDocument('{ bb }', { schema, rules: specifiedRules, limits: OPERATION_LIMITS, hideSuggestions });
 
     expect(errorsOf(false)).toMatchObject({ errors: [{ message: expect.stringContaining('Did you mean') as string }] });
     expect(errorsOf(true)).toMatchObject({ errors: [{ message: expect.not.stringContaining('Did you mean') as string }] });

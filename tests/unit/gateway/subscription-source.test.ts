@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createApolloExecutor } from '../../../gateway/execution/apollo-executor.ts';
@@ -13,7 +14,7 @@ describe('the source of a subscription', () => {
     authorization: createAuthorization(loaded, { unauthorized: 'filter' }),
   });
   const sourceOf = (source: string): SubscriptionSource => {
-    const result = executor.planOperation({ source }, { rights: null, variables: {} });
+    const result = executor.planOperation({ source, document: parse(source) }, { rights: null, variables: {} });
     if ('errors' in result || !result.planned.source) throw new Error(JSON.stringify(result));
     return result.planned.source;
   };
