@@ -26,6 +26,11 @@ export type Connection = {
   ping: () => void;
 };
 
+const BAD_REQUEST = 4400;
+
+/** graphql-ws throws, where it should close the socket, when a client sends what is for servers to send: `next`, `error`, `connection_ack`. */
+const isOfServers = (error: unknown): boolean => error instanceof Error && error.message.startsWith('Unexpected message of type ');
+
 /** How long a client may take to answer a closing handshake. */
 const CLOSE_WITHIN_MS = 5_000;
 
@@ -63,6 +68,7 @@ export function serveConnection(
     try {
       await handle(data);
     } catch (error) {
+      if (isOfServers(error)) return close(BAD_REQUEST, 'Only servers send this');
       logger.error({ err: error, correlationId: client.correlationId }, 'A WebSocket message could not be handled');
       close(4500, 'Internal server error');
     } finally {

@@ -40,6 +40,19 @@ describe('WebSockets', () => {
     expect(await client.closed).toMatchObject({ code, reason: expect.not.stringContaining('password') });
   });
 
+  it.each([
+    { what: 'next', message: { type: 'next', id: '1', payload: {} } },
+    { what: 'error', message: { type: 'error', id: '1', payload: [{ message: 'No' }] } },
+    { what: 'connection_ack', message: { type: 'connection_ack' } },
+  ])('closes the socket of a client that sends $what, which servers send, without an error in the log', async ({ message }) => {
+    await start();
+    const socket = await open();
+    socket.send(JSON.stringify(message));
+
+    expect(await closeOf(socket)).toBe(4400);
+    expect(gateway.logged.filter(({ level }) => level === 50)).toEqual([]);
+  });
+
   it('knows a caller by what connection_init carries, whatever the case of its names', async () => {
     const seen: unknown[] = [];
     await start({
