@@ -18,6 +18,9 @@ export type Rights = {
   policies: readonly string[];
 };
 
+/** Whose requests and operations are counted together. */
+export type Quota = { policy: 'user' | 'service' | 'address'; key: string };
+
 /** Somebody who is asking, and how the subgraphs are told who it is. */
 export type Caller = {
   /** Null where the schema's rules are not enforced here: the subgraphs do all of it. */
@@ -26,6 +29,8 @@ export type Caller = {
   headersFor: (subgraph: string) => Promise<Record<string, string>>;
   /** Two callers who may see the same have the same key. */
   viewerKey: string;
+  /** Whose quota of requests and operations this caller uses; nobody counts where there is none. */
+  quota?: Quota | undefined;
   /** Calls `onEnd` once when the identity ends (signed out, revoked, expired) while a connection lives. Returns what stops the watching. */
   watch?: ((onEnd: (reason: DomainError) => void) => () => void) | undefined;
   /** Told the names of the root fields of each mutation of this caller, once it was carried out and before it is answered. */

@@ -4,6 +4,7 @@ import { createIdentityIssuer } from '../platform/auth/identity-token.ts';
 import { loadSettings } from '../platform/config/load.ts';
 import type { SettingValues } from '../platform/config/settings.ts';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
+import { createLimits } from '../platform/limits/limits.ts';
 import type { Logger } from '../platform/logger.ts';
 import { edgeOf, type EdgeOptions } from './edge-options.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
@@ -14,6 +15,7 @@ import { createGraphiqlAssets } from './http/graphiql/assets.ts';
 import { createForgeryCheck } from './security/forgery.ts';
 import { createOrigins } from './security/origins.ts';
 import { followAccess } from './security/identity/access-feed.ts';
+import { createRateLimits } from './security/rate-limits.ts';
 import { createSessionIdentify } from './security/session-identity.ts';
 import { readProjectSupergraph } from './supergraph/project-supergraph.ts';
 import { SUBGRAPHS } from './supergraph/project-subgraphs.ts';
@@ -52,7 +54,13 @@ export type AcademyGatewayOptions = {
   EdgeOptions;
 
 /** The academy's gateway over endpoints of either kind: in process, or over HTTP. */
-export async function createAcademyGateway({ endpoints, identityPrivateKey, pages, ...options }: AcademyGatewayOptions): Promise<Gateway> {
+export async function createAcademyGateway({
+  endpoints,
+  identityPrivateKey,
+  pages,
+  rates,
+  ...options
+}: AcademyGatewayOptions): Promise<Gateway> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const origins = createOrigins(pages);
@@ -63,6 +71,8 @@ export async function createAcademyGateway({ endpoints, identityPrivateKey, page
     hint: academyHint,
   });
   const issuer = await createIdentityIssuer(identityPrivateKey);
+  const limits = rates && createLimits({ redisUrl: rates.redisUrl, logger: options.logger });
+  const rateLimits = rates && limits && createRateLimits(limits, rates.rules);
   const feed = followAccess({ issuer, userEndpoint: endpoints.user, logger: options.logger });
   const gateway = await createGateway({
     ...options,
@@ -70,10 +80,18 @@ export async function createAcademyGateway({ endpoints, identityPrivateKey, page
     isTls: pages.publicUrl?.startsWith('https:'),
     registry,
     endpointFor: (name) => endpoints[name as SubgraphName],
-    identify: createSessionIdentify({ issuer, userEndpoint: endpoints.user, feed, assertNotForged: createForgeryCheck(origins) }),
+    identify: createSessionIdentify({
+      issuer,
+      userEndpoint: endpoints.user,
+      feed,
+      assertNotForged: createForgeryCheck(origins),
+      tokenGuard: rateLimits?.tokenGuard,
+    }),
     graphiql,
+    rateLimits,
   }).catch(async (error: unknown) => {
     await feed.stop();
+    await limits?.close();
     throw error;
   });
   return {
@@ -82,6 +100,7 @@ export async function createAcademyGateway({ endpoints, identityPrivateKey, page
       // Before the endpoints are closed, which it would try to reach again.
       await feed.stop();
       await gateway.close();
+      await limits?.close();
     },
   };
 }

@@ -3,12 +3,15 @@ import type { GatewayOptions } from './gateway.ts';
 import { createPersistedQueries } from './operations/documents/persisted-queries.ts';
 import { createMemoryQueryStore } from './operations/documents/query-store.ts';
 import { createTrustedDocuments, loadTrustedDocuments } from './operations/documents/trusted-documents.ts';
+import type { RateLimitRules } from './security/rate-limits.ts';
 import type { OriginsOptions } from './security/origins.ts';
 
 /** How the gateway meets the world, wherever its subgraphs are. */
 export type EdgeOptions = {
   /** Whose pages in browsers may ask. */
   pages: OriginsOptions;
+  /** How often who may ask, and where that is counted. Default: as often as they like, nowhere. */
+  rates?: { rules: RateLimitRules; redisUrl: string | undefined } | undefined;
 } & Pick<GatewayOptions, 'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'introspection' | 'findDocument'>;
 
 /** @throws Error when the manifest of trusted documents is none */
@@ -17,6 +20,16 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
     trustedProxies: settings.HMA_TRUSTED_PROXIES,
     unauthorized: settings.HMA_UNAUTHORIZED_OPERATIONS,
     pages: { listed: settings.HMA_CORS_ORIGINS, publicUrl: settings.HMA_PUBLIC_URL },
+    rates: {
+      redisUrl: settings.REDIS_URL,
+      rules: {
+        user: settings.HMA_RATE_LIMIT_USER,
+        service: settings.HMA_RATE_LIMIT_SERVICE,
+        address: settings.HMA_RATE_LIMIT_ADDRESS,
+        connections: settings.HMA_RATE_LIMIT_CONNECTIONS,
+        badTokens: settings.HMA_RATE_LIMIT_BAD_TOKENS,
+      },
+    },
     introspection: settings.HMA_INTROSPECTION ?? 'scope',
     limits: {
       body: settings.HMA_LIMIT_BODY_BYTES,

@@ -9,6 +9,8 @@ import { createApolloServer } from './http/apollo-server.ts';
 import type { GraphiqlAssets } from './http/graphiql/assets.ts';
 import { addGraphiqlRoutes } from './http/graphiql/route.ts';
 import { addCors } from './http/cors.ts';
+import { createAdmission } from './http/admission.ts';
+import { addApiGate } from './http/api-gate.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createProxyTrust } from './http/client-address.ts';
@@ -24,6 +26,7 @@ import type { IntrospectionPolicy } from './operations/introspection.ts';
 import { OPERATION_LIMITS, type OperationLimits } from './operations/limits.ts';
 import { createWebSockets } from './subscriptions/websocket-server.ts';
 import { createGatewayMetrics } from './metrics.ts';
+import type { RateLimits } from './security/rate-limits.ts';
 import { createOrigins, type Origins } from './security/origins.ts';
 import { buildSupergraph } from './supergraph/supergraph.ts';
 
@@ -49,6 +52,8 @@ export type GatewayOptions = {
   trustedProxies?: readonly string[] | undefined;
   /** What becomes of operations that ask for more than their caller may have. Default: they run without it. */
   unauthorized?: UnauthorizedOperations | undefined;
+  /** How often who may ask. Default: as often as they like. */
+  rateLimits?: RateLimits | undefined;
   /** Hangs further routes on the same port. */
   routes?: (app: FastifyInstance) => void | Promise<void>;
   limits?: Partial<GatewayLimits> | undefined;
@@ -149,9 +154,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   addSecurityHeaders(app, options.isTls ?? false);
   addCors(app, origins);
+  const rateLimits = options.rateLimits ?? null;
+  const admission = createAdmission({ identify, rateLimits, logger });
+  addApiGate(app, admission);
   addGraphqlRoute(app, {
     apollo,
-    identify,
+    admission,
     gate,
     findDocument,
     logger,
@@ -172,11 +180,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     path: '/graphql',
     isTrustedProxy,
     origins,
+    rateLimits,
     protocol: createProtocol({
       schema: loaded.schema,
       runner,
       deps,
       identify,
+      rateLimits,
       requestMs: limits.requestMs,
       findDocument,
       initMs: limits.initMs,

@@ -2,16 +2,18 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
-import type { Identify, RequestScope, Rights } from '../caller.ts';
+import type { RequestScope, Rights } from '../caller.ts';
 import { readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
 import type { OperationGate } from '../operations/gate.ts';
+import type { Admission } from './admission.ts';
 import { readGraphqlRequest } from './graphql-request.ts';
 import { oneOfEach } from './headers.ts';
 import { statusOf, toClientError } from './format-error.ts';
 
 export type GraphqlRouteOptions = {
   apollo: ApolloServer<RequestScope>;
-  identify: Identify;
+  /** Who asks, and whether they may just now. */
+  admission: Admission;
   gate: OperationGate;
   findDocument: FindDocument;
   logger: Logger;
@@ -24,7 +26,7 @@ export type GraphqlRouteOptions = {
 /** `/graphql`: POST for everything, GET for queries. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { apollo, identify, gate, findDocument, logger, receiveTimeoutMs, requestTimeoutMs }: GraphqlRouteOptions,
+  { apollo, admission, gate, findDocument, logger, receiveTimeoutMs, requestTimeoutMs }: GraphqlRouteOptions,
 ): void {
   /** The request with the text of its document, once that may run. What is malformed besides is for Apollo Server to say. */
   async function readDocument(request: FastifyRequest, rights: Rights | null) {
@@ -44,13 +46,7 @@ export function addGraphqlRoute(
   async function handle(request: FastifyRequest, reply: FastifyReply) {
     const correlationId = request.id;
     const headers = oneOfEach(request.headers);
-    let caller;
-    try {
-      caller = await identify({ transport: 'http', headers, address: request.ip });
-    } catch (error) {
-      const refusal = toClientError(error, { correlationId, logger });
-      return reply.code(statusOf(refusal)).send({ errors: [refusal.toJSON()] });
-    }
+    const caller = admission.callerOf(request);
     const read = await readDocument(request, caller.rights);
     if ('errors' in read) {
       const errors = read.errors.map((error) => toClientError(error, { correlationId, logger }));
@@ -74,7 +70,7 @@ export function addGraphqlRoute(
     return reply.code(status ?? 200).send(body.kind === 'complete' ? body.string : body.asyncIterator);
   }
 
-  const onRequest = limitReceiving(receiveTimeoutMs);
+  const onRequest = [limitReceiving(receiveTimeoutMs), admission.onRequest];
   app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest, handler: handle });
 }
 

@@ -8,6 +8,7 @@ import { createKnownTokens } from './identity/known-tokens.ts';
 import { shownTokenOf, unknownToken } from './identity/shown-token.ts';
 import { createTokenResolver, type TokenSource } from './identity/token-resolver.ts';
 import { createWatchedTokens } from './identity/watched-tokens.ts';
+import { quotaOf, type RateLimits } from './rate-limits.ts';
 import { rightsOf } from './rights.ts';
 
 /** Mutations after which sessions of the caller may be over: the next request here is to know, before anybody is told. */
@@ -16,14 +17,19 @@ const ENDS_SESSIONS = new Set(['signOut', 'revokeSession', 'revokeOtherSessions'
 /** Without a feed a token is believed for 0.9 s, and those of open connections are looked at every second. */
 const NO_FEED: Pick<AccessFeed, 'toldSince' | 'listen'> = { toldSince: () => null, listen: () => {} };
 
-type Dependencies = TokenSource & { assertNotForged: AssertNotForged; feed?: Pick<AccessFeed, 'toldSince' | 'listen'> };
+type Dependencies = TokenSource & {
+  assertNotForged: AssertNotForged;
+  feed?: Pick<AccessFeed, 'toldSince' | 'listen'>;
+  /** What is told of tokens that nobody has, and may refuse to have more of them looked up. */
+  tokenGuard?: RateLimits['tokenGuard'] | undefined;
+};
 
 /**
  * Knows a client by the token that it shows: a session's, in `authorization: Bearer …` or in the cookie, or a service account's, in
  * `x-service-token`. Tells the subgraphs who it is, signed. Without a token the caller is nobody. A token that is not valid is
  * UNAUTHENTICATED, a lost user subgraph UPSTREAM_UNAVAILABLE.
  */
-export function createSessionIdentify({ issuer, userEndpoint, assertNotForged, feed = NO_FEED }: Dependencies): Identify {
+export function createSessionIdentify({ issuer, userEndpoint, assertNotForged, feed = NO_FEED, tokenGuard }: Dependencies): Identify {
   const known = createKnownTokens(createTokenResolver({ issuer, userEndpoint }), feed);
   const watched = createWatchedTokens(known.find, feed);
   feed.listen((change) => {
@@ -36,6 +42,7 @@ export function createSessionIdentify({ issuer, userEndpoint, assertNotForged, f
     return {
       rights: rightsOf(identity),
       viewerKey: viewerKeyOf(identity),
+      quota: quotaOf(identity, address),
       headersFor: async (subgraph) => ({ ...client, [IDENTITY_HEADER]: await issuer.issue(identity, subgraph) }),
       ...more,
     };
@@ -45,8 +52,13 @@ export function createSessionIdentify({ issuer, userEndpoint, assertNotForged, f
     const shown = shownTokenOf(request.headers);
     if (!shown) return callerFor(NOBODY, request);
     if (shown.byCookie) assertNotForged(request);
+    // Whoever is known already is not held up by others who guess at the same address.
+    if (tokenGuard && !known.isKnown(shown)) await tokenGuard.beforeLookUp(request);
     const token = await known.find(shown);
-    if (!token) throw unknownToken();
+    if (!token) {
+      await tokenGuard?.onUnknown(request);
+      throw unknownToken();
+    }
     const { identity, subject } = token;
     return callerFor(identity, request, {
       watch: (onEnd) => watched.watch(shown, token, onEnd),

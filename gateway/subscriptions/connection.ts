@@ -16,6 +16,8 @@ export type SocketExtra = {
   readonly startStream: () => () => void;
   /** Who is at the other end, once `connection_init` has said so. */
   caller: Caller | null;
+  /** Operations that were refused because there were too many. */
+  refusals: number;
 };
 
 export type Connection = {
@@ -97,6 +99,7 @@ export function serveConnection(
       ...client,
       close,
       caller: null,
+      refusals: 0,
       onClose(callback) {
         if (isClosed) callback();
         else closing.push(callback);

@@ -7,6 +7,7 @@ import type { PlannedOperation } from '../execution/plan-executor.ts';
 import { toClientError } from '../http/format-error.ts';
 import { readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
 import { kindOfRefusal, limitExceeded } from '../operations/limits.ts';
+import { countFor, tooManyRequests, type RateLimits } from '../security/rate-limits.ts';
 import type { SocketExtra } from './connection.ts';
 import { openLiveOperation, type LiveOptions } from './live-operation.ts';
 
@@ -15,6 +16,7 @@ export type ProtocolOptions = {
   runner: OperationRunner;
   deps: RunnerDeps;
   identify: Identify;
+  rateLimits: RateLimits | null;
   live: LiveOptions;
   /** For a query or a mutation. */
   requestMs: number;
@@ -32,6 +34,10 @@ export const TRY_AGAIN_LATER = 1013;
 /** Final for clients: they need somebody to sign in. */
 export const UNAUTHORIZED = 4401;
 const FORBIDDEN = 4403;
+/** Final for clients: they go on asking whatever they are told. */
+const TOO_MANY_REQUESTS = 4429;
+/** Operations of one socket that are refused one by one before the socket is. */
+const MAX_REFUSALS = 100;
 const INTERNAL_ERROR = 4500;
 
 /** What `onSubscribe` leaves for `execute` and `subscribe`. */
@@ -41,7 +47,7 @@ type Prepared = ExecutionArgs & {
 
 /** The server side of graphql-transport-ws: queries and mutations as over HTTP, and subscriptions. */
 export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
-  const { schema, runner, deps, identify, live, requestMs, findDocument, initMs, maxOperations, onRefused } = options;
+  const { schema, runner, deps, identify, live, requestMs, rateLimits, findDocument, initMs, maxOperations, onRefused } = options;
   let operations = 0;
   const refused = (error: GraphQLError): readonly GraphQLError[] => {
     onRefused(kindOfRefusal(error));
@@ -66,6 +72,16 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
 
     async onSubscribe({ extra, subscriptions }, _id, payload): Promise<Prepared | readonly GraphQLError[]> {
       operations += 1;
+      const scope = {
+        caller: callerOf(extra),
+        correlationId: `${extra.correlationId}.${operations}`,
+      };
+      const standing = await countFor(rateLimits, scope.caller);
+      if (standing && !standing.allowed) {
+        extra.refusals += 1;
+        if (extra.refusals > MAX_REFUSALS) extra.close(TOO_MANY_REQUESTS, 'Too many requests');
+        return refused(toClientError(tooManyRequests(standing), { correlationId: scope.correlationId, logger: deps.logger }));
+      }
       const { operationName, variables } = payload;
       const open = Object.keys(subscriptions).length;
       if (open > maxOperations) return refused(limitExceeded('socketOperations', maxOperations, open));
@@ -74,10 +90,6 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
       const found = (await findDocument(asked, 'websocket')) ?? { source: payload.query };
       if ('error' in found) return refused(found.error);
 
-      const scope = {
-        caller: callerOf(extra),
-        correlationId: `${extra.correlationId}.${operations}`,
-      };
       const result = runner.plan({ source: found.source, operationName: operationName ?? undefined }, variables ?? {}, scope);
       if ('errors' in result) return result.errors;
       const { planned } = result;

@@ -9,6 +9,7 @@ import { oneOfEach } from '../http/headers.ts';
 import { splitTarget } from '../http/request-target.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Origins } from '../security/origins.ts';
+import { rateLimitHeaders, type RateLimits } from '../security/rate-limits.ts';
 import { serveConnection, type Connection, type SocketExtra } from './connection.ts';
 
 export type WebSocketOptions = {
@@ -17,6 +18,8 @@ export type WebSocketOptions = {
   path: string;
   isTrustedProxy: ProxyTrust;
   origins: Origins;
+  /** Null: everybody may open as many as they like. */
+  rateLimits: RateLimits | null;
   protocol: Server<SocketExtra>;
   metrics: GatewayMetrics;
   logger: Logger;
@@ -39,6 +42,7 @@ export function createWebSockets({
   logger,
   maxMessage,
   pingEveryMs,
+  rateLimits,
 }: WebSocketOptions) {
   const server = new WebSocketServer({
     noServer: true,
@@ -52,10 +56,9 @@ export function createWebSockets({
   let onEmpty: (() => void) | null = null;
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
-    const headers = oneOfEach(request.headers);
     const client = {
-      headers,
-      address: addressOf(request.socket.remoteAddress, headers['x-forwarded-for'], isTrustedProxy),
+      headers: oneOfEach(request.headers),
+      address: clientOf(request),
       correlationId: correlationIdOf(request.headers),
     };
     const connection = serveConnection(protocol, socket, client, logger);
@@ -68,15 +71,25 @@ export function createWebSockets({
     });
   }
 
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const clientOf = ({ socket, headers }: IncomingMessage) =>
+    addressOf(socket.remoteAddress, oneOfEach(headers)['x-forwarded-for'], isTrustedProxy);
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', (error) => logger.debug({ err: error }, 'An upgrade failed'));
     if (splitTarget(request.url).pathname !== path) return reject(socket, '404 Not Found');
     // Browsers let every page open a WebSocket to everybody, and say whose page it is. Who says nothing is no browser.
     if (request.headers.origin !== undefined && !origins.isAllowed(oneOfEach(request.headers))) return reject(socket, '403 Forbidden');
+    const standing = await rateLimits?.countConnection(clientOf(request));
+    if (standing && !standing.allowed) return reject(socket, '429 Too Many Requests', rateLimitHeaders(standing));
     if (isDraining) return reject(socket, '503 Service Unavailable');
     return server.handleUpgrade(request, socket, head, accept);
   }
-  http.on('upgrade', upgrade);
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgrade(request, socket, head).catch((error: unknown) => {
+      logger.error({ err: error }, 'An upgrade could not be answered');
+      socket.destroy();
+    });
+  });
 
   const pinging = setInterval(() => {
     for (const connection of connections) connection.ping();
@@ -102,6 +115,7 @@ export function createWebSockets({
   };
 }
 
-function reject(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function reject(socket: Duplex, status: string, headers: Record<string, string> = {}): void {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${lines.join('')}\r\n`);
 }

@@ -201,6 +201,37 @@ export const settings = declare({
     default: '90',
   },
 
+  HMA_RATE_LIMIT_USER: {
+    group: 'Rate limits',
+    description: 'Requests and operations of one person in a minute, wherever they come from.',
+    schema: integer(1, 1_000_000_000),
+    default: '1200',
+  },
+  HMA_RATE_LIMIT_SERVICE: {
+    group: 'Rate limits',
+    description: 'Requests and operations of one service account in a minute.',
+    schema: integer(1, 1_000_000_000),
+    default: '6000',
+  },
+  HMA_RATE_LIMIT_ADDRESS: {
+    group: 'Rate limits',
+    description: 'Requests and operations in a minute of all who come from one address without saying who they are.',
+    schema: integer(1, 1_000_000_000),
+    default: '600',
+  },
+  HMA_RATE_LIMIT_CONNECTIONS: {
+    group: 'Rate limits',
+    description: 'WebSockets that one address may open in a minute.',
+    schema: integer(1, 1_000_000_000),
+    default: '600',
+  },
+  HMA_RATE_LIMIT_BAD_TOKENS: {
+    group: 'Rate limits',
+    description: 'Tokens that nobody has which one address may show in a minute before no more of them are looked up.',
+    schema: integer(1, 1_000_000_000),
+    default: '60',
+  },
+
   HMA_EVENT_RETENTION_DAYS: {
     group: 'Events',
     description: 'Days that the event log, and with it every cursor, is kept.',

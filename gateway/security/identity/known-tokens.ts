@@ -22,6 +22,8 @@ type Entry = {
 
 export type KnownTokens = {
   find: ResolveToken;
+  /** Whether it can be told without asking that the token is good. */
+  isKnown: (shown: ShownToken) => boolean;
   /** Asks again before whoever it is about is believed the next time. */
   forget: (change: AccessChange) => void;
 };
@@ -82,6 +84,10 @@ export function createKnownTokens(resolve: ResolveToken, feed: Pick<AccessFeed, 
       const entry: Entry = { askedAt: Date.now(), answer: resolve(shown), known: null };
       entries.set(key, entry);
       return ask(shown, key, entry);
+    },
+    isKnown(shown) {
+      const entry = entries.peek(keyOf(shown));
+      return entry !== undefined && entry.known !== null && isBelieved(entry);
     },
     forget(change) {
       for (const key of keysOf.get(change.subject) ?? []) {
