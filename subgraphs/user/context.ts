@@ -4,6 +4,7 @@ import type { createLoaders } from './loaders.ts';
 import type { AccessFeed } from './services/access-feed.ts';
 import type { AccountService } from './services/accounts.ts';
 import type { LiveService } from './services/live.ts';
+import type { RecoveryService } from './services/recovery.ts';
 import type { ServiceAccountService } from './services/service-accounts.ts';
 import type { SessionService } from './services/sessions.ts';
 import type { SsoService } from './services/sso.ts';
@@ -11,6 +12,7 @@ import type { SsoService } from './services/sso.ts';
 export type UserServices = {
   accounts: AccountService;
   sessions: SessionService;
+  recovery: RecoveryService;
   serviceAccounts: ServiceAccountService;
   accessFeed: AccessFeed;
   live: LiveService;

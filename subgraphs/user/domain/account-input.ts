@@ -25,10 +25,13 @@ export const profileInput = z.object({
   privacySettings: settings.optional(),
 });
 
+const newPassword = z.string().min(10, 'Expected at least 10 characters').max(200, 'Expected at most 200 characters');
+const email = z.string().max(255, 'Expected at most 255 characters');
+
 export const registerInput = z.object({
   username: z.string().regex(/^[A-Za-z0-9._-]{3,40}$/, 'Expected 3 to 40 letters, digits, dots, dashes or underscores'),
-  email: z.string().max(255, 'Expected at most 255 characters'),
-  password: z.string().min(10, 'Expected at least 10 characters').max(200, 'Expected at most 200 characters'),
+  email,
+  password: newPassword,
   profile: profileInput.nullish(),
   timeZone: timeZone.nullish(),
 });
@@ -40,9 +43,15 @@ export const assignRolesInput = z.object({
   roles: z.array(z.enum(['STUDENT', 'INSTRUCTOR', 'ADMIN'])).min(1, 'Expected at least one role'),
 });
 
+export const resetRequestInput = z.object({ email });
+export const resetPasswordInput = z.object({ token: z.string(), newPassword });
+export const changePasswordInput = z.object({ currentPassword: z.string(), newPassword });
+
 export type ProfileChanges = z.infer<typeof profileInput>;
 export type RegisterInput = z.input<typeof registerInput>;
 export type UpdateProfileInput = z.input<typeof updateProfileInput>;
+export type ResetPasswordInput = z.input<typeof resetPasswordInput>;
+export type ChangePasswordInput = z.input<typeof changePasswordInput>;
 export type AssignRolesInput = z.input<typeof assignRolesInput>;
 
 /** The stored profile after `changes`: what is undefined stays, what is null is removed. */

@@ -24,6 +24,8 @@ export type User = {
   id: string;
   username: string;
   email: string;
+  /** Whether the address was proven to be theirs. */
+  emailVerified: boolean;
   profile: StoredProfile;
   roles: readonly Role[];
   timeZone: string;

@@ -2,8 +2,19 @@ import { forbidden } from '../../../platform/errors.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
 
 export const Mutation: MutationResolvers = {
-  register: (_, { input }, { services }) => services.accounts.register(input),
-  authenticate: (_, { input }, { services }) => services.accounts.authenticate(input.username, input.password),
+  register: (_, { input }, { client, services }) => services.accounts.register(input, client),
+  authenticate: (_, { input }, { client, services }) => services.accounts.authenticate(input.username, input.password, client),
+  verifyEmail: async (_, { input }, { client, services }) => ({ user: await services.recovery.verifyEmail(input.token, client) }),
+  requestEmailVerification: async (_, _args, { viewer, services }) => ({ sent: await services.recovery.requestVerification(viewer) }),
+  requestPasswordReset: async (_, { input }, { client, services }) => {
+    await services.recovery.requestReset(input, client);
+    return { accepted: true };
+  },
+  resetPassword: async (_, { input }, { client, services }) => ({ user: await services.recovery.resetPassword(input, client) }),
+  changePassword: async (_, { input }, { viewer, loaders, services }) => {
+    await services.recovery.changePassword(viewer, input);
+    return { user: viewer && loaders.userById.load(viewer.id) };
+  },
   exchangeSsoToken: (_, { input }, { isGateway, client, services }) => {
     if (input.described != null && !isGateway) throw forbidden('Only the gateway describes people');
     return services.sso.exchange(input.token, (input.described ?? {}) as Record<string, unknown>, client.userAgent);

@@ -26,6 +26,10 @@ export const User: UserResolvers = {
     assertPrivate(speaker, user);
     return user.email;
   },
+  emailVerified: (user, _args, speaker) => {
+    assertPrivate(speaker, user);
+    return user.emailVerified;
+  },
   timeZone: (user, _args, speaker) => {
     assertPrivate(speaker, user);
     return user.timeZone;

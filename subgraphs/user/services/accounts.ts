@@ -1,6 +1,7 @@
 import { assertSpeaker, assertViewer, type Speaker, type Viewer } from '../../../platform/auth/viewer.ts';
 import { conflict, forbidden, notFound, unauthenticated } from '../../../platform/errors.ts';
 import { parsePage, toConnection, type Connection, type ConnectionArgs } from '../../../platform/graph/connection.ts';
+import { NO_CLIENT, type ClientInfo } from '../../../platform/graph/client-info.ts';
 import type { IdGenerator } from '../../../platform/ids.ts';
 import { parseInput } from '../../../platform/validation.ts';
 import { access } from '../domain/access.ts';
@@ -17,15 +18,24 @@ import { profileUpdated, registered, rolesAssigned, sessionRevoked } from '../do
 import type { Session } from '../domain/session.ts';
 import type { Role, User } from '../domain/user.ts';
 import type { UserSearch, UserStore } from '../store/user-store.ts';
+import type { Guard } from './guard.ts';
+import { spanOf } from './mailed-tokens.ts';
 import type { Passwords } from './passwords.ts';
 import type { SessionService } from './sessions.ts';
 
-type Dependencies = { users: UserStore; sessions: SessionService; passwords: Passwords; now: () => Date; newId: IdGenerator };
+type Dependencies = {
+  users: UserStore;
+  sessions: SessionService;
+  passwords: Passwords;
+  guard: Guard;
+  now: () => Date;
+  newId: IdGenerator;
+};
 
 export type AccountService = ReturnType<typeof createAccountService>;
 
-export function createAccountService({ users, sessions, passwords, now, newId }: Dependencies) {
-  const create = async (input: RegisterInput, roles: readonly Role[]): Promise<User> => {
+export function createAccountService({ users, sessions, passwords, guard, now, newId }: Dependencies) {
+  const create = async (input: RegisterInput, roles: readonly Role[], isMailed = false): Promise<User> => {
     const { username, email, password, profile, timeZone } = parseInput(registerInput, input);
     const at = now();
     const made = await users.insert(
@@ -40,20 +50,22 @@ export function createAccountService({ users, sessions, passwords, now, newId }:
         createdAt: at,
       },
       (userKey) => registered({ userKey, actorKey: userKey, at }),
+      isMailed ? spanOf('email_verification', at) : null,
     );
     if (typeof made === 'string') throw conflict(`This ${made === 'email' ? 'e-mail address' : 'username'} is taken`, `input.${made}`);
     return made;
   };
 
   return {
-    /** @throws BAD_USER_INPUT, CONFLICT when the name or address is taken */
-    async register(input: RegisterInput): Promise<{ user: User; session: Session }> {
-      const user = await create(input, ['student']);
-      return { user, session: await sessions.open(user) };
+    /** Sends a mail that the address can be verified by. @throws BAD_USER_INPUT, CONFLICT when the name or address is taken, RATE_LIMITED */
+    async register(input: RegisterInput, client: ClientInfo = NO_CLIENT): Promise<{ user: User; session: Session }> {
+      await guard.register(client);
+      const user = await create(input, ['student'], true);
+      return { user, session: await sessions.open(user, null, client.userAgent) };
     },
 
-    /** An account in any roles, for the operator's tools: no client reaches this. */
-    createWithRoles: create,
+    /** An account in any roles, for the operator's tools: no client reaches this, and no mail is sent. */
+    createWithRoles: (input: RegisterInput, roles: readonly Role[]): Promise<User> => create(input, roles),
 
     /** By name or address, in any case of letters, for the operator's tools. Null: there is none. */
     async findByLogin(login: string): Promise<User | null> {
@@ -66,13 +78,16 @@ export function createAccountService({ users, sessions, passwords, now, newId }:
       await users.replacePassword(user.key, await passwords.hash(password), event);
     },
 
-    /** @throws UNAUTHENTICATED with no hint which part was wrong */
-    async authenticate(login: string, password: string): Promise<{ session: Session }> {
+    /** @throws UNAUTHENTICATED with no hint which part was wrong, RATE_LIMITED whether or not there is such an account */
+    async authenticate(login: string, password: string, client: ClientInfo = NO_CLIENT): Promise<{ session: Session }> {
+      const attempt = await guard.trySignIn(login, client);
       const found = login.length <= 255 && password.length <= 200 ? await users.findCredential(login) : null;
       if (!(await passwords.matches(found?.passwordHash ?? null, password.slice(0, 200))) || !found) {
+        await attempt.failed();
         throw unauthenticated('Wrong username or password');
       }
-      return { session: await sessions.open(found.user) };
+      await attempt.succeeded([found.user.username, found.user.email]);
+      return { session: await sessions.open(found.user, null, client.userAgent) };
     },
 
     /** @throws UNAUTHENTICATED, FORBIDDEN for students, and for a search by address for instructors, BAD_USER_INPUT for bad page arguments */

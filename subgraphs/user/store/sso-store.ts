@@ -64,10 +64,9 @@ export const createSsoStore = (db: SsoDatabase): SsoStore => ({
   },
 });
 
-type AccountRow = UserRow & { deleted_at: Date | null; email_verified_at: Date | null };
+type AccountRow = UserRow & { deleted_at: Date | null };
 
-const toAccount = (row: AccountRow | undefined): SsoAccount | null =>
-  row ? { ...toUser(row), isDeleted: row.deleted_at !== null, emailVerified: row.email_verified_at !== null } : null;
+const toAccount = (row: AccountRow | undefined): SsoAccount | null => (row ? { ...toUser(row), isDeleted: row.deleted_at !== null } : null);
 
 function toSteps(tx: OwnedTransaction<Owned>): SsoTransaction {
   const revokeSessions: SsoTransaction['revokeSessions'] = async (userKey, at) => {
@@ -94,13 +93,13 @@ function toSteps(tx: OwnedTransaction<Owned>): SsoTransaction {
     findLinked: async (issuer, subject) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${JSON.stringify(['sso', issuer, subject])}, 0))`;
       const [row] = await tx.$queryRaw<AccountRow[]>`
-        SELECT ${userColumns}, u.deleted_at, u.email_verified_at FROM external_accounts e JOIN users u ON u.id = e.user_id
+        SELECT ${userColumns}, u.deleted_at FROM external_accounts e JOIN users u ON u.id = e.user_id
         WHERE e.issuer = ${issuer} AND e.subject = ${subject} FOR UPDATE OF u`;
       return toAccount(row);
     },
     findByEmail: async (email) => {
       const [row] = await tx.$queryRaw<AccountRow[]>`
-        SELECT ${userColumns}, u.deleted_at, u.email_verified_at FROM users u WHERE lower(u.email) = lower(${email}) FOR UPDATE`;
+        SELECT ${userColumns}, u.deleted_at FROM users u WHERE lower(u.email) = lower(${email}) FOR UPDATE`;
       return toAccount(row);
     },
     findTakenNames: async (usernames) => {
@@ -113,7 +112,7 @@ function toSteps(tx: OwnedTransaction<Owned>): SsoTransaction {
         INSERT INTO users AS u (external_user_id, username, email, email_verified_at, profile_data, roles, created_at, updated_at, sync_status, last_synced)
         VALUES (${user.id}, ${user.username}, ${user.email}, ${verifiedAt}, ${JSON.stringify(user.profile)}::jsonb,
           ${JSON.stringify(user.roles)}::jsonb, ${at}, ${at}, 'synced', ${at})
-        RETURNING ${userColumns}, u.deleted_at, u.email_verified_at`;
+        RETURNING ${userColumns}, u.deleted_at`;
       return toAccount(row) as SsoAccount;
     },
     link: async (issuer, subject, userKey, at) => {

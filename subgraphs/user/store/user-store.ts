@@ -6,6 +6,7 @@ import { appendEvents } from '../../../platform/events/outbox.ts';
 import type { NewEvent } from '../../../platform/events/event.ts';
 import type { Page, PageRequest } from '../../../platform/graph/connection.ts';
 import type { Role, StoredProfile, User } from '../domain/user.ts';
+import { addMailedToken } from './mailed-token-store.ts';
 import { toUser, userColumns, type UserRow } from './user-rows.ts';
 
 export type UserDatabase = OwnedDatabase<'user' | 'userSession' | 'credential'>;
@@ -31,8 +32,15 @@ export type UserStore = {
   findPage: (search: UserSearch, page: PageRequest) => Promise<Page<User>>;
   /** By name or address in any case of letters, with the password's hash. Null for unknown and deleted users. */
   findCredential: (login: string) => Promise<{ user: User; passwordHash: string | null } | null>;
-  /** The taken field's name when there is such a user already. */
-  insert: (user: NewUser, event: (key: number) => NewEvent) => Promise<User | 'username' | 'email'>;
+  /**
+   * The taken field's name when there is such a user already.
+   * @param verification a mail is enqueued by which the address can be verified, between these times
+   */
+  insert: (
+    user: NewUser,
+    event: (key: number) => NewEvent,
+    verification: { at: Date; expiresAt: Date } | null,
+  ) => Promise<User | 'username' | 'email'>;
   /** Changes the profile under a lock on the user's row. Null: no such user. */
   updateProfile: (
     id: string,
@@ -75,7 +83,7 @@ export function createUserStore(db: UserDatabase): UserStore {
         WHERE (lower(u.username) = lower(${login}) OR lower(u.email) = lower(${login})) AND u.deleted_at IS NULL LIMIT 1`;
       return row ? { user: toUser(row), passwordHash: row.password_hash } : null;
     },
-    insert: async (user, event) => {
+    insert: async (user, event, verification) => {
       try {
         return await db.transact(async (tx) => {
           const [row] = await tx.$queryRaw<UserRow[]>`
@@ -85,6 +93,7 @@ export function createUserStore(db: UserDatabase): UserStore {
             RETURNING ${userColumns}`;
           const made = toUser(row as UserRow);
           if (user.passwordHash !== null) await tx.credential.create({ data: { userId: made.key, passwordHash: user.passwordHash } });
+          if (verification) await addMailedToken(tx, made, 'email_verification', verification);
           await appendEvents(tx, [event(made.key)]);
           return made;
         });
