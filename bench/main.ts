@@ -12,6 +12,7 @@ import { ingest } from './measures/ingest.ts';
 import { live } from './measures/live.ts';
 import type { Bench, Measure } from './measures/measure.ts';
 import { startsAndRest } from './measures/rest.ts';
+import { safety } from './measures/safety.ts';
 import { readOptions, type Options } from './options.ts';
 import { profileDuring } from './profile/cpu-profile.ts';
 import { summarize } from './profile/summary.ts';
@@ -24,6 +25,7 @@ const MEASURES: Record<string, Measure> = {
   'concurrent-reads': concurrentReads,
   'content-reads': contentReads,
   academy,
+  safety,
   live,
   'event-batch': eventBatch,
   ingest,
@@ -60,7 +62,7 @@ async function main(options: Options): Promise<Report> {
     const database = await findDatabase(directory);
     const pool = new Pool({ connectionString: database.appUrl, max: 8 });
     try {
-      const bench: Bench = { sandbox, seeded: await seed(database.appUrl), pool, quick: options.quick };
+      const bench: Bench = { sandbox, seeded: await seed(database.appUrl), pool, databaseUrl: database.appUrl, quick: options.quick };
       await database.analyze();
       for (const [name, measure] of Object.entries(MEASURES)) {
         if (!isWanted(name)) continue;

@@ -7,7 +7,7 @@ export type Options = {
   markdown: boolean;
   /** File that gets the report as JSON. */
   json: string | undefined;
-  /** Names of measures; all unless told. */
+  /** Names of measures, also as plain arguments; all unless told. */
   only: string[] | undefined;
   /** Folder for the data, which should be on a disk. */
   dir: string;
@@ -17,8 +17,9 @@ export type Options = {
 
 /** @throws TypeError for an option that there is not */
 export function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
       quick: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
@@ -32,7 +33,7 @@ export function readOptions(args: string[]): Options {
     quick: values.quick,
     markdown: values.markdown,
     json: values.json,
-    only: values.only?.split(','),
+    only: values.only?.split(',') ?? (positionals.length > 0 ? positionals : undefined),
     dir: values.dir,
     profile: values.profile,
   };

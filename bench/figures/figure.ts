@@ -20,6 +20,6 @@ export type Verdict = {
 };
 
 export function judge(value: number, bound: Bound): Verdict {
-  const ratio = 'atMost' in bound ? bound.atMost / value : value / bound.atLeast;
+  const ratio = 'atMost' in bound ? (value > 0 ? bound.atMost / value : Infinity) : value / bound.atLeast;
   return { met: ratio >= 1, ratio };
 }

@@ -8,6 +8,8 @@ export type Bench = {
   seeded: Seeded;
   /** Straight to the sandbox's PostgreSQL, for baselines and for looking at what became of a load. */
   pool: Pool;
+  /** As the application connects to it. */
+  databaseUrl: string;
   /** Loops are as short as they can be. */
   quick: boolean;
 };

@@ -1,0 +1,86 @@
+import { HeaderMap } from '@apollo/server';
+import { parse, validate, type DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { Registry } from 'prom-client';
+import type { Caller } from '../../gateway/caller.ts';
+import { createApolloExecutor } from '../../gateway/execution/apollo-executor.ts';
+import { createOperationRunner } from '../../gateway/execution/operation-runner.ts';
+import { createApolloServer } from '../../gateway/http/apollo-server.ts';
+import { createHttpServer } from '../../gateway/http/server.ts';
+import { createGatewayMetrics } from '../../gateway/metrics.ts';
+import type { OperationGate } from '../../gateway/operations/gate.ts';
+import { buildSupergraph } from '../../gateway/supergraph/supergraph.ts';
+import type { SubgraphEndpoint } from '../../platform/graph/endpoint.ts';
+import type { Logger } from '../../platform/logger.ts';
+
+const BODY_LIMIT = 1_048_576;
+const TIMEOUT_MS = 30_000;
+const MAX_DOCUMENTS = 2_000;
+
+type BareOptions = { supergraphSdl: string; endpoints: Readonly<Record<string, SubgraphEndpoint>>; logger: Logger };
+
+/**
+ * The gateway's parts, put together without what makes them safe: nobody is asked who they are, the schema's rules are not enforced, and
+ * operations have no limits and no cost. For measuring alone: there is no setting that makes this of the real one.
+ */
+export async function createBareGateway({ supergraphSdl, endpoints, logger }: BareOptions) {
+  const loaded = buildSupergraph(supergraphSdl);
+  const metrics = createGatewayMetrics(new Registry());
+  const executor = createApolloExecutor(loaded, { logger, authorization: { analyze: () => null } });
+  const gate = createOpenGate((source) => {
+    const document = parse(source);
+    const [error] = validate(loaded.schema, document, loaded.rules);
+    if (error) throw error;
+    return document;
+  });
+  const runner = createOperationRunner({
+    executor,
+    endpoints: new Map(Object.entries(endpoints)),
+    metrics,
+    logger,
+    gate,
+    maxErrors: Number.MAX_SAFE_INTEGER,
+  });
+  const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });
+  const app = createHttpServer({
+    logger,
+    bodyLimit: BODY_LIMIT,
+    headersTimeoutMs: TIMEOUT_MS,
+    isDraining: () => false,
+    isTrustedProxy: () => false,
+    onRefused: () => undefined,
+  });
+  const caller: Caller = { rights: null, viewerKey: '', headersFor: async () => ({}) };
+
+  app.post('/graphql', async (request, reply) => {
+    const headers = new HeaderMap();
+    for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
+    const { status, body } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: request.method, headers, search: '', body: request.body },
+      context: async () => ({ caller, correlationId: request.id, signal: AbortSignal.timeout(TIMEOUT_MS) }),
+    });
+    return reply
+      .code(status ?? 200)
+      .type('application/json')
+      .send(body.kind === 'complete' ? body.string : '');
+  });
+
+  return {
+    listen: (): Promise<string> => app.listen({ host: '127.0.0.1', port: 0 }),
+    close: async (): Promise<void> => {
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
+
+/** Lets every valid operation in, and reads each text once. */
+function createOpenGate(read: (source: string) => DocumentNode): OperationGate {
+  const documents = new LRUCache<string, { document: DocumentNode; introspects: boolean }>({ max: MAX_DOCUMENTS });
+  const known = (source: string) => {
+    const found = documents.get(source) ?? { document: read(source), introspects: false };
+    documents.set(source, found);
+    return found;
+  };
+  return { read: known, admit: ({ source }) => known(source) };
+}
