@@ -74,11 +74,10 @@ export async function createIdentityVerifier(
       const known = verified.get(hash);
       if (known && known.expiresAt > now().getTime() / 1000) return known.identity;
 
-      const { payload } = await jwtVerify(token, key, { issuer: ISSUER, audience, algorithms: [ALGORITHM], currentDate: now() }).catch(
-        () => {
-          throw unauthenticated('This service answers only to the gateway');
-        },
-      );
+      const options = { issuer: ISSUER, audience, algorithms: [ALGORITHM], requiredClaims: ['exp'], currentDate: now() };
+      const { payload } = await jwtVerify(token, key, options).catch(() => {
+        throw unauthenticated('This service answers only to the gateway');
+      });
       const identity = identityOf(payload as IdentityClaims);
       verified.set(hash, { identity, expiresAt: payload.exp ?? 0 });
       return identity;
