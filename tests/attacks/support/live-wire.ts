@@ -4,6 +4,7 @@ export type LiveRequest = {
   url: string;
   query?: string;
   variables?: Record<string, unknown> | undefined;
+  extensions?: Record<string, unknown>;
   /** Of the upgrade. */
   headers?: Record<string, string>;
   origin?: string;
@@ -13,6 +14,8 @@ export type LiveRequest = {
   payload?: Record<string, unknown>;
   /** Sent as they are instead of `connection_init` and `subscribe`. */
   frames?: readonly (string | Buffer)[];
+  /** Sent as they are, once the connection is acknowledged. */
+  afterwards?: readonly (string | Buffer)[];
   /** Enough is known once this text came. */
   until?: string;
   /** How long to wait for more when nothing comes. */
@@ -35,7 +38,7 @@ export type LiveAnswer = {
 
 /** Speaks graphql-transport-ws as a client does, or as `frames` say. */
 export function followLive(request: LiveRequest): Promise<LiveAnswer> {
-  const { query, variables, payload, frames, until, meanwhile, quietMs = 600 } = request;
+  const { query, variables, extensions, payload, frames, afterwards, until, meanwhile, quietMs = 600 } = request;
   const answer: LiveAnswer = { opened: false, status: 0, acknowledged: false, text: '', closeCode: 0 };
   const socket = new WebSocket(
     `${request.url.replace('http', 'ws')}${request.path ?? '/graphql'}`,
@@ -69,8 +72,10 @@ export function followLive(request: LiveRequest): Promise<LiveAnswer> {
       if (type === 'connection_ack') {
         answer.acknowledged = true;
         if (frames) return;
+        for (const frame of afterwards ?? []) socket.send(frame);
+        if (afterwards) return;
         if (query === undefined) return finish();
-        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
+        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables, extensions } }));
         void meanwhile?.().then(waitMore, waitMore);
       }
       if (type === 'error' || type === 'complete' || (until !== undefined && text.includes(until))) finish();

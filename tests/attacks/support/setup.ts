@@ -18,8 +18,8 @@ declare module 'vitest' {
 }
 
 /**
- * What is attacked: the academy from the build, as `npm start` runs it, and two subgraphs as processes of their own, all over one PostgreSQL
- * database. It goes after `postgres-setup.ts`.
+ * What is attacked: the academy from the build, as `npm start` runs it, and beside it a gateway before two subgraphs, each a process of its own,
+ * all over one PostgreSQL database. It goes after `postgres-setup.ts`.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { ownerUrl, appUrl } = project.getProvidedContext().postgres;
@@ -51,10 +51,21 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const academy = await start('sandbox/main', { DATABASE_OWNER_URL: databaseUrl, HMA_DATA_DIR: dataDirectory, HMA_DEMO: 'false' });
     const user = await start('subgraphs/user/main', { HMA_IDENTITY_PUBLIC_KEY: identity.publicKey });
     const assessment = await start('subgraphs/assessment/main', { HMA_IDENTITY_PUBLIC_KEY: identity.publicKey });
+    const subgraphs = { user: `${user.url}/graphql`, assessment: `${assessment.url}/graphql` };
+    const gateway = await start('gateway/main', {
+      HMA_IDENTITY_PRIVATE_KEY: identity.privateKey,
+      HMA_USER_URL: subgraphs.user,
+      HMA_ASSESSMENT_URL: subgraphs.assessment,
+      // Nobody asks for what these know.
+      HMA_CONTENT_URL: subgraphs.user,
+      HMA_ANALYTICS_URL: subgraphs.user,
+      HMA_SOCIAL_URL: subgraphs.user,
+    });
     const people = await insertPeople(databaseUrl);
     const things = await makeThings(academy.url, people);
     project.provide('attacked', {
       url: academy.url,
+      gatewayUrl: gateway.url,
       subgraphs: { user: user.url, assessment: assessment.url },
       identity,
       databaseUrl,

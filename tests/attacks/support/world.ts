@@ -2,6 +2,8 @@
 export type World = {
   /** Of the academy as `npm start` runs it. */
   url: string;
+  /** Of a gateway as a process of its own, before the two subgraphs. */
+  gatewayUrl: string;
   /** Of subgraphs that are processes of their own. */
   subgraphs: Record<'user' | 'assessment', string>;
   /** By which these subgraphs know the gateway, PEM. */
