@@ -34,17 +34,19 @@ export const isUniqueViolation = (error: unknown, column?: string): boolean =>
       (one.code === 'P2002' || one.code === '23505' || one.originalCode === '23505') && (!column || describe(error).includes(column)),
   );
 
-/** A text, or a JSON text, with a NUL character in it. */
+/** A text, or a JSON text, with a NUL character in it. A JSON text with half of a surrogate pair has no code of its own. */
 const UNSTORABLE = new Set(['22021', '22P05']);
 
-/** True when PostgreSQL refused a text that it cannot keep: one with a NUL character. */
+/** True when PostgreSQL refused a text that it cannot keep: one with a NUL character, or JSON with half of a surrogate pair. */
 export const isUnstorableText = (error: unknown): boolean =>
   some(
     error,
     (one) =>
       UNSTORABLE.has(String(one.code)) ||
       UNSTORABLE.has(String(one.originalCode)) ||
-      /invalid byte sequence for encoding|unsupported Unicode escape|22021|22P05/.test(String(one.message)),
+      /invalid byte sequence for encoding|unsupported Unicode escape|invalid input syntax for type json|22021|22P05/.test(
+        String(one.message),
+      ),
   );
 
 type ErrorLike = { code?: unknown; originalCode?: unknown; message?: unknown; cause?: unknown; meta?: unknown };

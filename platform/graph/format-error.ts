@@ -29,19 +29,26 @@ export function formatError(
   }
   if (isUnstorableText(cause)) {
     const field = findUnstorable(variables, []);
-    return shown('A text must not contain NUL characters', { code: 'BAD_USER_INPUT', ...(field && { field }) });
+    return shown('A text must not contain NUL characters or halves of surrogate pairs', {
+      code: 'BAD_USER_INPUT',
+      ...(field && { field }),
+    });
   }
-  // Raised by GraphQL itself: parsing, validation, coercion, or null in a non-null place after a coded error.
-  if (cause === error && !error.originalError) {
+  // Raised by GraphQL itself: parsing, validation, coercion, or null in a non-null place after a coded error. What a scalar refuses has the
+  // scalar's own error behind it, and no path: nothing was executed yet.
+  if (cause === error && (!error.originalError || !error.path)) {
     return shown(error.message, { code: 'BAD_USER_INPUT', ...error.extensions });
   }
   logger.error({ correlationId, err: cause, path: error.path }, 'unexpected error');
   return shown('Something went wrong on our side', { code: 'INTERNAL_SERVER_ERROR', correlationId });
 }
 
-/** The dotted path of the first text with a NUL character; null where it stands in the document itself. Looked for when it has done harm. */
+/** NUL, or half of a surrogate pair. */
+const UNSTORABLE = /\0|\p{Surrogate}/u;
+
+/** The dotted path of the first text that PostgreSQL cannot keep; null where it stands in the document itself. Looked for when it has done harm. */
 function findUnstorable(value: unknown, path: readonly string[]): string | null {
-  if (typeof value === 'string') return value.includes('\0') ? path.join('.') : null;
+  if (typeof value === 'string') return UNSTORABLE.test(value) ? path.join('.') : null;
   if (value === null || typeof value !== 'object') return null;
   for (const [name, part] of Object.entries(value)) {
     const found = findUnstorable(part, [...path, name]);
