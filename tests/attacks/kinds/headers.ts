@@ -8,16 +8,16 @@ import { MARKS, type World } from '../support/world.ts';
  * worth nothing. Requests are written byte by byte where a library would put them right.
  */
 export function headers(world: World): Kind {
-  const { admin, victim, stranger } = world.people;
+  const { admin, victim, stranger } = world.apart.people;
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: 'hma-gateway', aud: 'user', iat: now, exp: now + 3_600 };
   const sign = (who: Record<string, unknown>) =>
-    forge({ alg: 'EdDSA' }, { ...claims, ...who }, ed25519(createPrivateKey(world.identity.privateKey)));
+    forge({ alg: 'EdDSA' }, { ...claims, ...who }, ed25519(createPrivateKey(world.apart.identity.privateKey)));
   const leaked = sign({ sub: admin.id, key: 1, roles: ['admin'], sid: admin.sessionId, scope: 'users:personal users:list' });
   const gatewayItself = sign({ gateway: true });
   const query = `{ user(id: "${victim.id}") { email } }`;
   const body = JSON.stringify({ query });
-  const url = world.gatewayUrl;
+  const url = world.apart.gatewayUrl;
   const host = new URL(url).host;
 
   const sees = (text: string) => (text.includes(MARKS.email) ? text : null);

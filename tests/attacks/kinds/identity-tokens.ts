@@ -5,8 +5,8 @@ import { MARKS, type World } from '../support/world.ts';
 
 /** Somebody inside the network talks to a subgraph's port, and says to be the gateway that speaks for an admin. */
 export function identityTokens(world: World): Kind {
-  const { victim, admin } = world.people;
-  const real = createPrivateKey(world.identity.privateKey);
+  const { victim, admin } = world.apart.people;
+  const real = createPrivateKey(world.apart.identity.privateKey);
   const keys = attackerKeys();
   const now = Math.floor(Date.now() / 1000);
   const eddsa: Header = { alg: 'EdDSA' };
@@ -60,13 +60,13 @@ export function identityTokens(world: World): Kind {
     'RSA of one’s own': forge({ alg: 'RS256' }, claims, rsa(keys.rsa.privateKey)),
     'ECDSA of one’s own': forge({ alg: 'ES256' }, claims, ecdsa(keys.ec.privateKey)),
     ...Object.fromEntries(
-      formsOf(world.identity.publicKey).map(({ form, bytes }) => [
+      formsOf(world.apart.identity.publicKey).map(({ form, bytes }) => [
         `HS256 with the ${form} of the public key`,
         forge({ alg: 'HS256' }, claims, hmac('sha256', bytes)),
       ]),
     ),
-    'HS384 with the public key': forge({ alg: 'HS384' }, claims, hmac('sha384', world.identity.publicKey)),
-    'HS512 with the public key': forge({ alg: 'HS512' }, claims, hmac('sha512', world.identity.publicKey)),
+    'HS384 with the public key': forge({ alg: 'HS384' }, claims, hmac('sha384', world.apart.identity.publicKey)),
+    'HS512 with the public key': forge({ alg: 'HS512' }, claims, hmac('sha512', world.apart.identity.publicKey)),
     'HS256 without a key': forge({ alg: 'HS256' }, claims, hmac('sha256', '')),
     'another issuer': by(real, {}, { iss: 'hma-content' }),
     'no issuer': by(real, {}, { iss: undefined }),
@@ -100,7 +100,7 @@ export function identityTokens(world: World): Kind {
       const answer = await attacker.send({
         method: 'POST',
         path: '/graphql',
-        url: world.subgraphs.user,
+        url: world.apart.userUrl,
         headers: { 'content-type': 'application/json', ...(token !== undefined && { 'x-hma-identity': token }), ...headers },
         body: JSON.stringify({ query }),
       });
@@ -110,7 +110,7 @@ export function identityTokens(world: World): Kind {
   const live = (name: string, headers: Record<string, unknown>, payload: Record<string, unknown> = {}): Attempt => ({
     name: `over a WebSocket: ${name}`,
     run: async (attacker) => {
-      const { text } = await attacker.live({ url: world.subgraphs.user, query, extensions: { headers }, payload, until: '"type":"next"' });
+      const { text } = await attacker.live({ url: world.apart.userUrl, query, extensions: { headers }, payload, until: '"type":"next"' });
       return text.includes(MARKS.email) || /"data":\{"user":\{/.test(text) ? text : null;
     },
   });

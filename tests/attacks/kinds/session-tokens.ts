@@ -106,4 +106,4 @@ export function sessionTokens(world: World): Kind {
 }
 
 const swapCase = (text: string) =>
-  [...text].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join('');
+  text.replaceAll(/[A-Za-z]/g, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));

@@ -25,7 +25,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 const PATIENCE_MS = 20_000;
 
 /** Sends what it is told, however wrong. A connection that is cut is an answer of status 0. */
-export function sendHttp(url: string, { method, path, headers = {}, body }: WireRequest): Promise<Answer> {
+export function sendHttp(url: string, wire: WireRequest): Promise<Answer> {
+  const { method, path, headers = {}, body } = wire;
   const { hostname, port } = new URL(url);
   const began = performance.now();
   return new Promise((resolve) => {
@@ -40,7 +41,11 @@ export function sendHttp(url: string, { method, path, headers = {}, body }: Wire
     });
     outgoing
       .on('timeout', () => outgoing.destroy(new Error('no answer')))
-      .on('error', () => finish(0, {}, ''))
+      .on('error', () => {
+        // A connection that was kept for the next request, and closed meanwhile.
+        if (outgoing.reusedSocket) void sendHttp(url, wire).then(resolve);
+        else finish(0, {}, '');
+      })
       .end(body);
   });
 }

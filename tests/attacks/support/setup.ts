@@ -18,19 +18,19 @@ declare module 'vitest' {
 }
 
 /**
- * What is attacked: the academy from the build, as `npm start` runs it, and beside it a gateway before two subgraphs, each a process of its own,
- * all over one PostgreSQL database. It goes after `postgres-setup.ts`.
+ * What is attacked: the academy from the build, as `npm start` runs it, and beside it a gateway before two subgraphs, each a process of its own. It goes after `postgres-setup.ts`.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { ownerUrl, appUrl } = project.getProvidedContext().postgres;
-  const name = `attacked_${randomBytes(6).toString('hex')}`;
-  const admin = new Client({ connectionString: ownerUrl });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
-  await admin.end();
-  const [databaseUrl, applicationUrl] = [withDatabase(ownerUrl, name), withDatabase(appUrl, name)];
+  const createDatabase = async () => {
+    const name = `attacked_${randomBytes(6).toString('hex')}`;
+    const client = new Client({ connectionString: ownerUrl });
+    await client.connect();
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+    await client.end();
+    return { owner: withDatabase(ownerUrl, name), app: withDatabase(appUrl, name) };
+  };
   const directory = await mkdtemp(path.join(tmpdir(), 'hma-attacked-'));
-  const identity = await generateIdentityKeys();
   const running: AttackedProcess[] = [];
   const stop = async () => {
     await Promise.all(running.map((one) => one.stop()));
@@ -39,7 +39,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const start = async (entry: string, environment: Record<string, string>): Promise<AttackedProcess> => {
     const started = await startAttackedProcess({
       entry,
-      environment: { DATABASE_URL: applicationUrl, LOG_LEVEL: 'debug', ...environment },
+      environment: { LOG_LEVEL: 'debug', ...environment },
       directory,
     });
     running.push(started);
@@ -48,36 +48,65 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
   try {
     const dataDirectory = path.join(directory, 'data');
-    const academy = await start('sandbox/main', { DATABASE_OWNER_URL: databaseUrl, HMA_DATA_DIR: dataDirectory, HMA_DEMO: 'false' });
-    const user = await start('subgraphs/user/main', { HMA_IDENTITY_PUBLIC_KEY: identity.publicKey });
-    const assessment = await start('subgraphs/assessment/main', { HMA_IDENTITY_PUBLIC_KEY: identity.publicKey });
-    const subgraphs = { user: `${user.url}/graphql`, assessment: `${assessment.url}/graphql` };
-    const gateway = await start('gateway/main', {
-      HMA_IDENTITY_PRIVATE_KEY: identity.privateKey,
-      HMA_USER_URL: subgraphs.user,
-      HMA_ASSESSMENT_URL: subgraphs.assessment,
-      // Nobody asks for what these know.
-      HMA_CONTENT_URL: subgraphs.user,
-      HMA_ANALYTICS_URL: subgraphs.user,
-      HMA_SOCIAL_URL: subgraphs.user,
+    const database = await createDatabase();
+    const academy = await start('sandbox/main', {
+      DATABASE_URL: database.app,
+      DATABASE_OWNER_URL: database.owner,
+      HMA_DATA_DIR: dataDirectory,
+      HMA_DEMO: 'false',
     });
-    const people = await insertPeople(databaseUrl);
+    const people = await insertPeople(database.owner);
     const things = await makeThings(academy.url, people);
+    const apart = await startApart(await createDatabase(), start);
     project.provide('attacked', {
       url: academy.url,
-      gatewayUrl: gateway.url,
-      subgraphs: { user: user.url, assessment: assessment.url },
-      identity,
-      databaseUrl,
+      databaseUrl: database.owner,
       dataDirectory,
       logs: [path.join(dataDirectory, 'academy.log'), ...running.map(({ output }) => output)],
       people,
       things,
-      secrets: [...secretsOf(people), { what: 'identity key', value: identity.privateKey.split('\n')[1] ?? '' }],
+      apart,
+      secrets: [
+        ...secretsOf(people),
+        ...secretsOf(apart.people),
+        { what: 'identity key', value: apart.identity.privateKey.split('\n')[1] ?? '' },
+      ],
     });
   } catch (error) {
     await stop();
     throw error;
   }
   return stop;
+}
+
+/** A gateway before two subgraphs. They are asked for people alone; nobody reads the mail that they would send. */
+async function startApart(
+  database: { owner: string; app: string },
+  start: (entry: string, environment: Record<string, string>) => Promise<AttackedProcess>,
+): Promise<World['apart']> {
+  const identity = await generateIdentityKeys();
+  const environment = {
+    DATABASE_URL: database.app,
+    HMA_IDENTITY_PUBLIC_KEY: identity.publicKey,
+    HMA_PUBLIC_URL: 'http://127.0.0.1',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+  };
+  const user = await start('subgraphs/user/main', environment);
+  const assessment = await start('subgraphs/assessment/main', environment);
+  const gateway = await start('gateway/main', {
+    HMA_IDENTITY_PRIVATE_KEY: identity.privateKey,
+    HMA_USER_URL: `${user.url}/graphql`,
+    HMA_ASSESSMENT_URL: `${assessment.url}/graphql`,
+    // Nobody asks for what these know.
+    HMA_CONTENT_URL: `${user.url}/graphql`,
+    HMA_ANALYTICS_URL: `${user.url}/graphql`,
+    HMA_SOCIAL_URL: `${user.url}/graphql`,
+  });
+  return {
+    gatewayUrl: gateway.url,
+    userUrl: user.url,
+    assessmentUrl: assessment.url,
+    identity,
+    people: await insertPeople(database.owner),
+  };
 }

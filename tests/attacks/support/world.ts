@@ -2,12 +2,6 @@
 export type World = {
   /** Of the academy as `npm start` runs it. */
   url: string;
-  /** Of a gateway as a process of its own, before the two subgraphs. */
-  gatewayUrl: string;
-  /** Of subgraphs that are processes of their own. */
-  subgraphs: Record<'user' | 'assessment', string>;
-  /** By which these subgraphs know the gateway, PEM. */
-  identity: { privateKey: string; publicKey: string };
   /** PostgreSQL as the schema's owner. */
   databaseUrl: string;
   dataDirectory: string;
@@ -15,6 +9,15 @@ export type World = {
   logs: readonly string[];
   people: Record<PersonName, Person>;
   things: Things;
+  /** Another academy in the services shape, whose people have the same names and ids: a gateway before two subgraphs, each a process of its own. */
+  apart: {
+    gatewayUrl: string;
+    userUrl: string;
+    assessmentUrl: string;
+    /** By which these subgraphs know their gateway, PEM. */
+    identity: { privateKey: string; publicKey: string };
+    people: Record<PersonName, Person>;
+  };
   /** What nothing may log. */
   secrets: readonly Secret[];
 };

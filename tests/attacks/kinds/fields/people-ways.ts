@@ -109,13 +109,23 @@ export function peopleWays({ people: { victim, stranger }, things }: World): Way
       },
     ]),
     ...waysTo('who has an address', { mark: `"id":"${victim.id}"`, allowed: ['admin'] }, [
-      { route: 'by the whole address', query: `{ users(filter: { search: "${MARKS.email}" }) { edges { node { id } } } }` },
-      { route: 'by its first letters', query: '{ users(filter: { search: "mark.o" }) { edges { node { id } } } }' },
+      { route: 'by the whole address', query: `{ users(filter: { email: "${MARKS.email}" }) { edges { node { id } } } }` },
+      { route: 'by its first letters', query: '{ users(filter: { email: "mark.o" }) { edges { node { id } } } }' },
       {
-        route: 'by a search in a variable',
+        route: 'by a filter in a variable',
         query: 'query ($filter: UserFilter) { users(filter: $filter) { edges { node { id } } } }',
-        variables: { filter: { search: 'MARK.OF.THE' } },
+        variables: { filter: { email: 'MARK.OF.THE' } },
       },
+      {
+        route: 'by an address in a variable',
+        query: 'query ($email: String) { users(filter: { role: STUDENT, email: $email }) { edges { node { id } } } }',
+        variables: { email: 'mark.of.the' },
+      },
+      {
+        route: 'by a variable that is there unless told',
+        query: 'query ($email: String = "mark.of.the") { users(filter: { email: $email }) { edges { node { id } } } }',
+      },
+      { route: 'by a search of names', query: '{ users(filter: { search: "mark.of" }) { edges { node { id } } } }', allowed: [] },
       { route: 'with a wildcard', query: '{ users(filter: { search: "%mark.of" }) { edges { node { id } } } }', allowed: [] },
     ]),
     ...waysTo('first name of a private profile', { mark: MARKS.firstName, allowed: OWN }, [
