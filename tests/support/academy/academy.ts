@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll } from 'vitest';
 import { createHttpEndpoint } from '../../../gateway/endpoints/http-endpoint.ts';
+import type { EdgeOptions } from '../../../gateway/edge-options.ts';
 import type { DatabaseOptions } from '../../../platform/database/connect.ts';
 import { createSubgraphServer, type SubgraphServer } from '../../../platform/graph/serve.ts';
 import type { SubgraphHandler } from '../../../platform/graph/subgraph.ts';
@@ -34,7 +35,7 @@ export type TestAcademy = {
 /** The whole academy over a database of its own, with its gateway on a free port. Read it inside hooks and tests alone. */
 export function useAcademy(
   transport: Transport = 'in process',
-  options: { onStatement?: DatabaseOptions['onStatement'] } = {},
+  options: { onStatement?: DatabaseOptions['onStatement']; edge?: EdgeOptions } = {},
 ): TestAcademy {
   const platform = usePlatform({ database: { url: '', ...(options.onStatement && { onStatement: options.onStatement }) } });
   const suite = { platform } as TestAcademy;
@@ -56,7 +57,13 @@ export function useAcademy(
       const { url } = await server.listen({ host: '127.0.0.1', port: 0 });
       return createHttpEndpoint({ name: handler.name, url: `${url}/graphql` });
     };
-    suite.academy = await createAcademy({ platform, objects, logger, ...(transport === 'over HTTP' && { reach }) });
+    suite.academy = await createAcademy({
+      platform,
+      objects,
+      logger,
+      ...(options.edge && { edge: options.edge }),
+      ...(transport === 'over HTTP' && { reach }),
+    });
     suite.url = (await suite.academy.gateway.listen({ host: '127.0.0.1', port: 0 })).url;
     suite.visitor = createClient(suite.url);
     suite.signIn = async (username) => {

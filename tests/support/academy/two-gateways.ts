@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { afterAll, beforeAll } from 'vitest';
 import { createAcademyGateway } from '../../../gateway/configured.ts';
 import { createHttpEndpoint } from '../../../gateway/endpoints/http-endpoint.ts';
+import type { EdgeOptions } from '../../../gateway/edge-options.ts';
 import type { Gateway } from '../../../gateway/gateway.ts';
 import { readProjectSupergraph } from '../../../gateway/supergraph/project-supergraph.ts';
 import { createIdentityVerifier, generateIdentityKeys } from '../../../platform/auth/identity-token.ts';
@@ -25,8 +26,8 @@ export type TwoGateways = {
   userServer: { stop: () => Promise<void>; start: () => Promise<void> };
 };
 
-/** Two gateways over the same subgraphs, which are reached over HTTP: replicas. Read it inside hooks and tests alone. */
-export function useTwoGateways(): TwoGateways {
+/** Two gateways over the same subgraphs, which are reached over HTTP: replicas. `edge` is asked when they are made. Read it inside hooks and tests alone. */
+export function useTwoGateways(edge: () => Partial<EdgeOptions> = () => ({})): TwoGateways {
   const platform = usePlatform();
   const suite = { platform } as TwoGateways;
   const logger = createLogger('test', 'fatal');
@@ -61,6 +62,7 @@ export function useTwoGateways(): TwoGateways {
         identityPrivateKey: keys.privateKey,
         logger,
         pages: { listed: [] },
+        ...edge(),
       });
       gateways.push(gateway);
       return (await gateway.listen({ host: '127.0.0.1', port: 0 })).url;
