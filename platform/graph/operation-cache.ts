@@ -3,9 +3,17 @@ import { LRUCache } from 'lru-cache';
 
 export type PreparedOperation = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
-/** Parses and validates each distinct text once. The gateway sends few: one for each fetch of a plan. */
-export function createOperationCache(schema: GraphQLSchema, max = 2_000) {
-  const prepared = new LRUCache<string, PreparedOperation>({ max });
+const MAX_OPERATIONS = 2_000;
+/** In characters of text. The trees of a document take some fifty times that, and clients decide how long a text is. */
+const MAX_SOURCE = 500_000;
+
+/** Parses and validates each distinct text once, and forgets those that were not asked for the longest. The gateway sends few: one for each fetch of a plan. */
+export function createOperationCache(schema: GraphQLSchema) {
+  const prepared = new LRUCache<string, PreparedOperation>({
+    max: MAX_OPERATIONS,
+    maxSize: MAX_SOURCE,
+    sizeCalculation: (_, query) => Math.max(1, query.length),
+  });
   return {
     prepare: (query: string): PreparedOperation => {
       const known = prepared.get(query);
