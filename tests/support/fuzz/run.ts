@@ -5,7 +5,7 @@ import { createArrivals } from './arrivals.ts';
 import { casesOf, type FuzzCase } from './cases.ts';
 import { addTo, createCounts, type Counts } from './counts.ts';
 import { createKeptSockets } from './kept-sockets.ts';
-import { codesOf, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import { createAgent, describe, send } from './send.ts';
 
 import type { World } from './world.ts';
@@ -66,7 +66,7 @@ export async function fuzz({ schema, databaseUrl, runs, seed, path, keepGoing = 
     if (one.kind !== 'operation' || outcome.problems.length > 0)
       await academy.settle().catch((error: unknown) => outcome.problems.push(String(error)));
     // Somebody has signed out, or was made somebody else.
-    if (one.kind === 'operation' && one.caller !== 'garbage' && codesOf(outcome).includes('UNAUTHENTICATED')) isStale = true;
+    if (one.kind === 'operation' && one.caller in world.tokens && (outcome.status === 401 || outcome.closed === 4401)) isStale = true;
     if (!isShrinking) addTo(counts, one, outcome, correlationId);
     if (!isShrinking && executions % Math.ceil(runs / HEAP_SAMPLES) === 0) {
       counts.heap.push(await academy.heap());
