@@ -19,7 +19,8 @@ const random = () => randomBytes(24).toString('base64url');
 const ownerPassword = keep('postgres-owner-password', random);
 keep('database-owner-url', () => `postgresql://hma_owner:${ownerPassword}@postgres:5432/hma`);
 keep('database-url', () => `postgresql://hma_app:${random()}@postgres:5432/hma`);
-keep('redis.conf', () => `requirepass ${random()}`);
+const redisPassword = keep('redis.conf', () => `requirepass ${random()}`).replace(/^requirepass /, '');
+keep('redis-url', () => `redis://:${redisPassword}@redis:6379/0`);
 keep('minio-access-key', () => `hma-${randomBytes(8).toString('hex')}`);
 keep('minio-secret-key', random);
 // No mail is sent until the address of a server is written here; it is tried again for some hours.

@@ -96,6 +96,8 @@ describe('the services of docker-compose.yml', () => {
       startS3Server(S3rver),
     ]);
     placement.put('postgres:5432', `${postgres.host}:${postgres.port}`);
+    // There is none: each process counts for itself.
+    placement.put('redis:6379', '127.0.0.1:1');
     placement.put('minio:9000', `127.0.0.1:${s3.port}`);
     for (const name of Object.keys(compose.secrets)) placement.putSecret(name, placement.readSecret(name));
     // It knows only these.
