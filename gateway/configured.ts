@@ -9,6 +9,7 @@ import type { Logger } from '../platform/logger.ts';
 import { edgeOf, type EdgeOptions } from './edge-options.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import { addAccountPages } from './http/account-pages/routes.ts';
 import { addFurtherPorts } from './http/further-ports.ts';
 import { academyExamples, academyHint } from './http/graphiql/examples.ts';
 import { createGraphiqlAssets } from './http/graphiql/assets.ts';
@@ -76,6 +77,10 @@ export async function createAcademyGateway({
   const feed = followAccess({ issuer, userEndpoint: endpoints.user, logger: options.logger });
   const gateway = await createGateway({
     ...options,
+    routes: async (app) => {
+      addAccountPages(app, { issuer, userEndpoint: endpoints.user });
+      await options.routes?.(app);
+    },
     origins,
     isTls: pages.publicUrl?.startsWith('https:'),
     registry,

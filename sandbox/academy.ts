@@ -10,6 +10,7 @@ import { createAcademyGateway } from '../gateway/configured.ts';
 import type { EdgeOptions } from '../gateway/edge-options.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { readProjectSupergraph } from '../gateway/supergraph/project-supergraph.ts';
+import type { UserOptions } from '../subgraphs/user/subgraph.ts';
 import { createSubgraphs } from './subgraphs.ts';
 
 export type AcademyOptions = {
@@ -18,6 +19,8 @@ export type AcademyOptions = {
   logger: Logger;
   /** How the gateway meets the world; pages of this machine alone unless told. */
   edge?: EdgeOptions;
+  /** How accounts and sessions are kept, and who sends their mail; nobody unless told. */
+  accounts?: UserOptions;
   /** How the gateway reaches a subgraph; in process unless told. The gateway closes what it gets. */
   reach?: (handler: SubgraphHandler) => SubgraphEndpoint | Promise<SubgraphEndpoint>;
 };
@@ -30,11 +33,12 @@ export async function createAcademy({
   objects,
   logger,
   edge = { pages: { listed: [], loopback: true } },
+  accounts = {},
   reach = (handler) => handler,
 }: AcademyOptions) {
   const keys = await generateIdentityKeys();
   const verifierFor = (name: string) => createIdentityVerifier(keys.publicKey, name);
-  const subgraphs = await createSubgraphs(platform, objects, verifierFor);
+  const subgraphs = await createSubgraphs(platform, objects, verifierFor, accounts);
   const gateway = await createGateway();
   const stopBackground = Object.values(subgraphs).map((subgraph) => startBackground(platform, subgraph));
 

@@ -7,8 +7,12 @@ import { ConfigurationError, loadSettings } from '../platform/config/load.ts';
 import type { SettingValues } from '../platform/config/settings.ts';
 import { DomainError } from '../platform/errors.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
+import { createLimits } from '../platform/limits/limits.ts';
+import { createMailer } from '../platform/mail/from-settings.ts';
 import { stopOnSignals } from '../platform/process.ts';
 import { sandboxEdgeOf } from '../gateway/edge-options.ts';
+import { toTerms } from '../subgraphs/user/domain/session.ts';
+import type { UserOptions } from '../subgraphs/user/subgraph.ts';
 import { createAcademy } from './academy.ts';
 import { startEngines } from './engines.ts';
 import { furnish } from './furnish.ts';
@@ -23,7 +27,7 @@ async function main(): Promise<void> {
   const edge = await sandboxEdgeOf(settings);
   const engines = await startEngines(settings, publicUrl, logger, (message) => say(`  ${message}`));
   try {
-    const academy = await createAcademy({ ...engines, logger, edge });
+    const academy = await createAcademy({ ...engines, logger, edge, accounts: accountsOf(settings, publicUrl, logger) });
     stopOnSignals(async () => {
       say('\nStopping …');
       await academy.close();
@@ -40,6 +44,13 @@ async function main(): Promise<void> {
     throw error;
   }
 }
+
+/** Mail that has no server to go to is written to files. */
+const accountsOf = (settings: SettingValues, publicUrl: string, logger: Logger): UserOptions => ({
+  sessionTerms: toTerms(settings.HMA_SESSION_IDLE_DAYS, settings.HMA_SESSION_MAX_DAYS),
+  limits: createLimits({ redisUrl: settings.REDIS_URL, logger }),
+  mail: { mailer: createMailer(settings, path.join(settings.HMA_DATA_DIR, 'mail')), publicUrl },
+});
 
 /** Before anything is made: a first start takes a while. */
 async function assertPortIsFree({ HMA_PORT: port, HMA_HOST: host }: SettingValues): Promise<void> {

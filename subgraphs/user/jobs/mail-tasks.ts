@@ -3,7 +3,8 @@ import type { Task } from '../../../platform/jobs/worker.ts';
 import type { Mailer } from '../../../platform/mail/mailer.ts';
 import { noticeMail, tokenMail } from '../domain/mails.ts';
 import { newMailedToken, spanOf } from '../services/mailed-tokens.ts';
-import { MAIL_TASKS, type MailedTokenStore } from '../store/mailed-token-store.ts';
+import type { MailedTokenStore } from '../store/mailed-token-store.ts';
+import { MAIL_TASKS } from '../store/token-rows.ts';
 
 type Dependencies = {
   tokens: MailedTokenStore;

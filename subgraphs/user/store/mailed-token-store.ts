@@ -1,17 +1,10 @@
-import type { SqlExecutor } from '../../../platform/database/access.ts';
 import { appendEvents } from '../../../platform/events/outbox.ts';
 import type { NewEvent } from '../../../platform/events/event.ts';
 import { addJob } from '../../../platform/jobs/add-job.ts';
 import type { TokenPurpose } from '../domain/mailed-token.ts';
 import type { User } from '../domain/user.ts';
-import { toUser, userColumns, type UserRow } from './user-rows.ts';
+import { addMailedToken, MAIL_TASKS, takeToken, type Span } from './token-rows.ts';
 import type { UserDatabase } from './user-store.ts';
-
-/** The tasks that run what is enqueued here. */
-export const MAIL_TASKS = { token: 'user.mail-token', notice: 'user.mail-notice', reset: 'user.request-password-reset' } as const;
-
-/** Between when it was asked for, and when it is of no use any more. */
-type Span = { at: Date; expiresAt: Date };
 
 export type MailedTokenStore = {
   /** Enqueues the search for whom an address belongs to, and does no more, whoever that is. */
@@ -29,19 +22,6 @@ export type MailedTokenStore = {
   /** Whom a notice goes to. Null: they are gone. */
   findReader: (userKey: number) => Promise<{ email: string; username: string } | null>;
 };
-
-/** Asks for a mail with a token in the transaction `tx`. */
-export async function addMailedToken(
-  tx: SqlExecutor,
-  user: { key: number; email: string },
-  purpose: TokenPurpose,
-  span: Span,
-): Promise<void> {
-  const [row] = await tx.$queryRaw<{ id: number }[]>`
-    INSERT INTO mailed_tokens (user_id, purpose, email, created_at, expires_at)
-    VALUES (${user.key}, ${purpose}, ${user.email}, ${span.at}, ${span.expiresAt}) RETURNING id`;
-  await addJob(tx, { task: MAIL_TASKS.token, payload: { token: (row as { id: number }).id } });
-}
 
 export const createMailedTokenStore = (db: UserDatabase): MailedTokenStore => ({
   requestReset: (email) => addJob(db, { task: MAIL_TASKS.reset, payload: { email } }),
@@ -86,16 +66,3 @@ export const createMailedTokenStore = (db: UserDatabase): MailedTokenStore => ({
     return row ?? null;
   },
 });
-
-/** Uses a token up: of two who bring it at once, one has it. Null: it is of no use. */
-export async function takeToken(tx: SqlExecutor, purpose: TokenPurpose, tokenHash: string, at: Date): Promise<User | null> {
-  // One after the other for each user, so that two tokens of the same do not wait for each other.
-  await tx.$queryRaw`
-    SELECT 1 FROM mailed_tokens m JOIN users u ON u.id = m.user_id WHERE m.token_hash = ${tokenHash} FOR UPDATE OF u`;
-  const [row] = await tx.$queryRaw<UserRow[]>`
-    UPDATE mailed_tokens m SET used_at = ${at} FROM users u
-    WHERE m.token_hash = ${tokenHash} AND m.purpose = ${purpose} AND m.used_at IS NULL AND m.expires_at > ${at}
-      AND u.id = m.user_id AND u.deleted_at IS NULL AND lower(u.email) = lower(m.email)
-    RETURNING ${userColumns}`;
-  return row ? toUser(row) : null;
-}

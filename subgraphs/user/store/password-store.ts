@@ -4,7 +4,7 @@ import type { SqlExecutor } from '../../../platform/database/access.ts';
 import { addJob } from '../../../platform/jobs/add-job.ts';
 import type { Notice } from '../domain/mailed-token.ts';
 import type { User } from '../domain/user.ts';
-import { MAIL_TASKS, takeToken } from './mailed-token-store.ts';
+import { MAIL_TASKS, takeToken } from './token-rows.ts';
 import type { UserDatabase } from './user-store.ts';
 
 /** @param session public id; null: all of the user's sessions */

@@ -6,7 +6,7 @@ import { appendEvents } from '../../../platform/events/outbox.ts';
 import type { NewEvent } from '../../../platform/events/event.ts';
 import type { Page, PageRequest } from '../../../platform/graph/connection.ts';
 import type { Role, StoredProfile, User } from '../domain/user.ts';
-import { addMailedToken } from './mailed-token-store.ts';
+import { addMailedToken } from './token-rows.ts';
 import { toUser, userColumns, type UserRow } from './user-rows.ts';
 
 export type UserDatabase = OwnedDatabase<'user' | 'userSession' | 'credential'>;

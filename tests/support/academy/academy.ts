@@ -13,6 +13,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { createDiskObjectStore } from '../../../platform/storage/disk-object-store.ts';
 import { createAcademy, type Academy } from '../../../sandbox/academy.ts';
 import type { User } from '../../../subgraphs/user/domain/user.ts';
+import type { UserOptions } from '../../../subgraphs/user/subgraph.ts';
 import { usePlatform } from '../database.ts';
 import { createClient, type Client } from './client.ts';
 
@@ -35,7 +36,7 @@ export type TestAcademy = {
 /** The whole academy over a database of its own, with its gateway on a free port. Read it inside hooks and tests alone. */
 export function useAcademy(
   transport: Transport = 'in process',
-  options: { onStatement?: DatabaseOptions['onStatement']; edge?: EdgeOptions } = {},
+  options: { onStatement?: DatabaseOptions['onStatement']; edge?: EdgeOptions; accounts?: UserOptions } = {},
 ): TestAcademy {
   const platform = usePlatform({ database: { url: '', ...(options.onStatement && { onStatement: options.onStatement }) } });
   const suite = { platform } as TestAcademy;
@@ -62,6 +63,7 @@ export function useAcademy(
       objects,
       logger,
       ...(options.edge && { edge: options.edge }),
+      accounts: options.accounts ?? {},
       ...(transport === 'over HTTP' && { reach }),
     });
     suite.url = (await suite.academy.gateway.listen({ host: '127.0.0.1', port: 0 })).url;
