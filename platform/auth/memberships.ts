@@ -11,11 +11,12 @@ export type Memberships = {
   keys: (scope: string, role?: MembershipRole) => number[];
 };
 
-const NONE: Memberships = { includes: () => false, keys: () => [] };
+/** Of nobody. */
+export const NO_MEMBERSHIPS: Memberships = { includes: () => false, keys: () => [] };
 
 /** One statement; nobody belongs to nothing, without one. */
 export async function loadMemberships(db: SqlExecutor, viewer: Viewer | null): Promise<Memberships> {
-  if (!viewer) return NONE;
+  if (!viewer) return NO_MEMBERSHIPS;
   const rows = await db.$queryRaw<{ scope: string; scope_key: number; role: string }[]>`
     SELECT scope, scope_key, role FROM memberships WHERE user_id = ${viewer.key}`;
   return {

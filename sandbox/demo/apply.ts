@@ -1,3 +1,4 @@
+import { NO_MEMBERSHIPS } from '../../platform/auth/memberships.ts';
 import { asViewer } from '../../platform/auth/viewer.ts';
 import { onceForKey } from '../../platform/idempotency.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -96,5 +97,5 @@ async function trackViews({ services }: Subgraphs['analytics'], { id, key, views
     context: { courseId: view.courseId, contentId: view.contentId },
   }));
   for (let start = 0; start < events.length; start += MAX_EVENTS)
-    await services.ingest.track(asViewer(viewer), events.slice(start, start + MAX_EVENTS));
+    await services.ingest.track({ ...asViewer(viewer), memberships: async () => NO_MEMBERSHIPS }, events.slice(start, start + MAX_EVENTS));
 }

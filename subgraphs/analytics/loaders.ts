@@ -1,3 +1,4 @@
+import type { PublishedKind } from '../../platform/auth/publications.ts';
 import type { Identities, IdentityKind } from '../../platform/database/identities.ts';
 import { createLoaderBy, createMapLoader } from '../../platform/graph/loaders.ts';
 import type { Scope } from './domain/access.ts';
@@ -16,14 +17,16 @@ export type Stores = {
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
+/** Internal keys of what the viewer may know of. */
+export type FindKnown = (kind: PublishedKind, ids: readonly string[]) => Promise<Map<string, number>>;
+
 /** One set for each request. @param at the moment of the request: all its figures are of the same time */
-export function createLoaders({ events, courses, learners, contents }: Stores, identities: Identities, at: Date) {
-  const keys = (kind: IdentityKind) => createMapLoader((ids: readonly string[]) => identities.keys(kind, ids));
+export function createLoaders({ events, courses, learners, contents }: Stores, identities: Identities, known: FindKnown, at: Date) {
   const ids = (kind: IdentityKind) => createMapLoader((keysOfKind: readonly number[]) => identities.publicIds(kind, keysOfKind));
   return {
-    userKey: keys('user'),
-    courseKey: keys('course'),
-    contentKey: keys('content'),
+    userKey: createMapLoader((of: readonly string[]) => identities.keys('user', of)),
+    courseKey: createMapLoader((of: readonly string[]) => known('course', of)),
+    contentKey: createMapLoader((of: readonly string[]) => known('content', of)),
     userId: ids('user'),
     courseId: ids('course'),
     contentId: ids('content'),

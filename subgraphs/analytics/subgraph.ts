@@ -1,6 +1,7 @@
 import type { IdentityVerifier } from '../../platform/auth/identity-token.ts';
 import { loadMemberships, type Memberships } from '../../platform/auth/memberships.ts';
 import type { ConsumerDefinition } from '../../platform/events/consumer.ts';
+import { createPublications } from '../../platform/auth/publications.ts';
 import { createSubgraph, loadTypeDefs } from '../../platform/graph/subgraph.ts';
 import { facelessMemberships } from '../../platform/graph/viewer-scope.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -8,7 +9,7 @@ import type { AnalyticsContext } from './context.ts';
 import { createLearnerConsumer } from './jobs/learner-consumer.ts';
 import { createReportJob } from './jobs/report-job.ts';
 import { createSummaryConsumer } from './jobs/summary-consumer.ts';
-import { createLoaders } from './loaders.ts';
+import { createLoaders, type FindKnown } from './loaders.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createEventService } from './services/events.ts';
 import { createFiguresService } from './services/figures.ts';
@@ -25,6 +26,7 @@ import { createReportStore } from './store/report-store.ts';
 export function createAnalyticsSubgraph(platform: Platform, verifier: IdentityVerifier) {
   const { streams, identities, now, newId, logger, poke } = platform;
   const db = platform.own('learningEvent', 'analyticsSummary', 'learnerCourse', 'report', 'contentCourse');
+  const publications = createPublications(db, identities);
   const reports = createReportStore(db);
   const stores = {
     events: createEventStore(db, poke),
@@ -36,11 +38,11 @@ export function createAnalyticsSubgraph(platform: Platform, verifier: IdentityVe
   const reportJob = createReportJob({ ...stores, reports, identities, now, logger });
   const figures = createFiguresService();
   const services = {
-    ingest: createIngestService({ events: stores.events, identities, now, newId }),
+    ingest: createIngestService({ events: stores.events, identities, publications, now, newId }),
     events: createEventService(),
     figures,
     reports: createReportService({ reports, figures, poke: reportJob.poke, now, newId }),
-    live: createLiveService({ streams, identities }),
+    live: createLiveService({ streams, identities, publications }),
   };
 
   const handler = createSubgraph<AnalyticsContext>({
@@ -50,11 +52,12 @@ export function createAnalyticsSubgraph(platform: Platform, verifier: IdentityVe
     createContext: ({ identity }) => {
       const at = now();
       let memberships: Promise<Memberships> | undefined;
+      const caller = { ...identity, memberships: () => (memberships ??= loadMemberships(db, identity.viewer)) };
+      const known: FindKnown = (kind, ids) => publications.findKnown(() => caller, kind, ids);
       return {
-        ...identity,
+        ...caller,
         at,
-        memberships: () => (memberships ??= loadMemberships(db, identity.viewer)),
-        loaders: createLoaders(stores, identities, at),
+        loaders: createLoaders(stores, identities, known, at),
         services,
       };
     },

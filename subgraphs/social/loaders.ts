@@ -5,6 +5,7 @@ import type { Reader } from './domain/access.ts';
 import type { EntityRef, SharedRef } from './domain/post.ts';
 import type { FollowStore } from './store/follow-store.ts';
 import { likeKey, type InteractionStore, type Likes } from './store/interaction-store.ts';
+import { findKnown, type Directory } from './services/targets.ts';
 import type { PostStore } from './store/post-store.ts';
 
 type Dependencies = {
@@ -14,7 +15,7 @@ type Dependencies = {
   posts: PostStore;
   interactions: InteractionStore;
   follows: FollowStore;
-  identities: Identities;
+  directory: Directory;
 };
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -34,7 +35,16 @@ export const VIEWER_LOADERS = [
 ] as const satisfies (keyof Loaders)[];
 
 /** One set for each request: what is in their caches is what this reader may see. */
-export function createLoaders({ reader, viewerKey, posts, interactions, follows, identities }: Dependencies) {
+export function createLoaders({ reader, viewerKey, posts, interactions, follows, directory }: Dependencies) {
+  const { identities } = directory;
+  const createKeyLoader = (kind: IdentityKind) =>
+    new DataLoader<string, EntityRef | null>(async (ids) => {
+      const keys = await findKnown(directory, reader, kind, ids);
+      return ids.map((id) => {
+        const key = keys.get(id);
+        return key === undefined ? null : { key, id };
+      });
+    });
   const counted = (find: PostStore['countComments']) => createMapLoader(async (keys: readonly number[]) => find(await reader(), keys));
   const paged = (find: PostStore['findCommentPages']) =>
     createConnectionLoader(async (parents: readonly number[], page) => find(await reader(), parents, page));
@@ -67,9 +77,9 @@ export function createLoaders({ reader, viewerKey, posts, interactions, follows,
     following: createConnectionLoader(follows.findFollowing),
     userByKey: createRefLoader(identities, 'user'),
     courseByKey: createRefLoader(identities, 'course'),
-    userById: createKeyLoader(identities, 'user'),
-    courseById: createKeyLoader(identities, 'course'),
-    contentById: createKeyLoader(identities, 'content'),
+    userById: createKeyLoader('user'),
+    courseById: createKeyLoader('course'),
+    contentById: createKeyLoader('content'),
   };
 }
 
@@ -79,14 +89,5 @@ const createRefLoader = (identities: Identities, kind: IdentityKind) =>
     return keys.map((key) => {
       const id = ids.get(key);
       return id === undefined ? new Error(`The ${kind} ${key} has no public id`) : { key, id };
-    });
-  });
-
-const createKeyLoader = (identities: Identities, kind: IdentityKind) =>
-  new DataLoader<string, EntityRef | null>(async (ids) => {
-    const keys = await identities.keys(kind, ids);
-    return ids.map((id) => {
-      const key = keys.get(id);
-      return key === undefined ? null : { key, id };
     });
   });

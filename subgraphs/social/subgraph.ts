@@ -1,4 +1,5 @@
 import { loadMemberships } from '../../platform/auth/memberships.ts';
+import { createPublications } from '../../platform/auth/publications.ts';
 import type { IdentityVerifier } from '../../platform/auth/identity-token.ts';
 import type { Speaker } from '../../platform/auth/viewer.ts';
 import { createSubgraph, loadTypeDefs } from '../../platform/graph/subgraph.ts';
@@ -25,6 +26,7 @@ import { createPostStore } from './store/post-store.ts';
 export function createSocialSubgraph(platform: Platform, verifier: IdentityVerifier) {
   const { streams, identities, now, newId, logger } = platform;
   const db = platform.own('post', 'interaction', 'follow');
+  const directory = { identities, publications: createPublications(db, identities) };
   const posts = createPostStore(db);
   const interactions = createInteractionStore(db);
   const follows = createFollowStore(db);
@@ -36,12 +38,12 @@ export function createSocialSubgraph(platform: Platform, verifier: IdentityVerif
   });
 
   const services = {
-    posts: createPostService({ posts, changes: createPostChanges(db), identities, now, newId }),
+    posts: createPostService({ posts, changes: createPostChanges(db), directory, now, newId }),
     reading: createReadingService({ feeds: createFeedStore(db) }),
-    interactions: createInteractionService({ interactions, posts, identities, now, newId }),
-    follows: createFollowService({ follows, identities, now, newId }),
+    interactions: createInteractionService({ interactions, posts, directory, now, newId }),
+    follows: createFollowService({ follows, directory, now, newId }),
     history: createHistoryService({ history: createHistoryStore(db), identities }),
-    live: createLiveService({ streams, identities, posts, readAs }),
+    live: createLiveService({ streams, directory, posts, readAs }),
   };
 
   const handler = createSubgraph<SocialContext>({
@@ -52,7 +54,7 @@ export function createSocialSubgraph(platform: Platform, verifier: IdentityVerif
       let read: Promise<Reader> | undefined;
       const reader = () => (read ??= readAs(identity));
       const viewerKey = identity.viewer?.key ?? null;
-      return { ...identity, reader, loaders: createLoaders({ reader, viewerKey, posts, interactions, follows, identities }), services };
+      return { ...identity, reader, loaders: createLoaders({ reader, viewerKey, posts, interactions, follows, directory }), services };
     },
     narrowing: { course: { reader: (reader) => async () => withoutPerson(await reader()) }, viewerLoaders: VIEWER_LOADERS },
     verifier,

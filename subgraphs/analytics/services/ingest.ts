@@ -1,4 +1,4 @@
-import type { Speaker } from '../../../platform/auth/viewer.ts';
+import type { Publications } from '../../../platform/auth/publications.ts';
 import type { Identities, IdentityKind } from '../../../platform/database/identities.ts';
 import { badInput, type ErrorCode } from '../../../platform/errors.ts';
 import { canonicalJson } from '../../../platform/idempotency.ts';
@@ -7,21 +7,24 @@ import { access } from '../domain/access.ts';
 import { checkEvent, isFault, MAX_EVENTS, type CheckedEvent, type EventInput } from '../domain/event-input.ts';
 import { hashBody, type NewLearningEvent } from '../domain/learning-event.ts';
 import type { EventStore } from '../store/event-store.ts';
+import type { Caller } from './onlooker.ts';
 
 export type Rejection = { index: number; code: ErrorCode; field: string; message: string };
 
 /** What became of a batch. */
 export type IngestResult = { accepted: number; duplicates: number; rejected: Rejection[] };
 
+type Dependencies = { events: EventStore; identities: Identities; publications: Publications; now: () => Date; newId: IdGenerator };
+
 export type IngestService = ReturnType<typeof createIngestService>;
 
 type Candidate = CheckedEvent & { index: number; userId: string };
 type Keys = Record<IdentityKind, Map<string, number>>;
 
-export function createIngestService(deps: { events: EventStore; identities: Identities; now: () => Date; newId: IdGenerator }) {
-  const { events, identities, now, newId } = deps;
+export function createIngestService(deps: Dependencies) {
+  const { events, identities, publications, now, newId } = deps;
 
-  const resolveKeys = async (candidates: readonly Candidate[]): Promise<Keys> => {
+  const resolveKeys = async (caller: Caller, candidates: readonly Candidate[]): Promise<Keys> => {
     const idsOf = (pick: (candidate: Candidate) => string | null) => [
       ...new Set(candidates.map(pick).filter((id): id is string => id !== null)),
     ];
@@ -30,11 +33,13 @@ export function createIngestService(deps: { events: EventStore; identities: Iden
         'user',
         idsOf(({ userId }) => userId),
       ),
-      identities.keys(
+      publications.findKnown(
+        () => caller,
         'course',
         idsOf(({ courseId }) => courseId),
       ),
-      identities.keys(
+      publications.findKnown(
+        () => caller,
         'content',
         idsOf(({ contentId }) => contentId),
       ),
@@ -47,9 +52,9 @@ export function createIngestService(deps: { events: EventStore; identities: Iden
      * Records what is good in a batch, and says what is wrong with the rest. Sending a batch again changes nothing.
      * @throws BAD_USER_INPUT when there are too many events
      */
-    async track(speaker: Speaker, inputs: readonly EventInput[]): Promise<IngestResult> {
+    async track(caller: Caller, inputs: readonly EventInput[]): Promise<IngestResult> {
       if (inputs.length > MAX_EVENTS) throw badInput('input.events', `Expected at most ${MAX_EVENTS} events, got ${inputs.length}`);
-      const { viewer } = speaker;
+      const { viewer } = caller;
       const at = now();
       const rejected: Rejection[] = [];
       const reject = (index: number, code: ErrorCode, field: string, message: string) =>
@@ -64,11 +69,11 @@ export function createIngestService(deps: { events: EventStore; identities: Iden
         }
         const userId = checked.userId ?? viewer?.id;
         if (userId === undefined) reject(index, 'BAD_USER_INPUT', 'userId', 'Expected a user: sign in, or name one');
-        else if (!access.recordFor(speaker, userId)) reject(index, 'FORBIDDEN', 'userId', 'Events of others are recorded by admins');
+        else if (!access.recordFor(caller, userId)) reject(index, 'FORBIDDEN', 'userId', 'Events of others are recorded by admins');
         else candidates.push({ ...checked, index, userId });
       }
 
-      const keys = await resolveKeys(candidates);
+      const keys = await resolveKeys(caller, candidates);
       const fresh = new Map<string, { index: number; event: NewLearningEvent }>();
       let duplicates = 0;
       for (const candidate of candidates) {

@@ -1,3 +1,4 @@
+import type { Publications } from '../../../platform/auth/publications.ts';
 import type { Identities } from '../../../platform/database/identities.ts';
 import { badInput, forbidden, notFound } from '../../../platform/errors.ts';
 import type { EventStreams } from '../../../platform/events/stream.ts';
@@ -16,11 +17,14 @@ export type WatchArgs = {
   after?: string | null | undefined;
 };
 
+type Dependencies = { streams: EventStreams; identities: Identities; publications: Publications };
+
 export type LiveService = ReturnType<typeof createLiveService>;
 
-export function createLiveService({ streams, identities }: { streams: EventStreams; identities: Identities }) {
-  const findKey = async (kind: 'user' | 'course', id: string): Promise<number> => {
-    const key = (await identities.keys(kind, [id])).get(id);
+export function createLiveService({ streams, identities, publications }: Dependencies) {
+  const findKey = async (caller: Caller, kind: 'user' | 'course', id: string): Promise<number> => {
+    const found = kind === 'user' ? await identities.keys(kind, [id]) : await publications.findKnown(() => caller, kind, [id]);
+    const key = found.get(id);
     if (key === undefined) throw notFound(kind === 'user' ? 'User' : 'Course', id);
     return key;
   };
@@ -30,9 +34,9 @@ export function createLiveService({ streams, identities }: { streams: EventStrea
     async events(caller: Caller, { userId, courseId, types, after }: WatchArgs) {
       const onlooker = await onlookerOf(caller);
       const wanted = parseTypes(types);
-      const courseKey = courseId == null ? null : await findKey('course', courseId);
+      const courseKey = courseId == null ? null : await findKey(caller, 'course', courseId);
       const ownKey = courseKey === null ? (onlooker.viewer?.key ?? null) : null;
-      const userKey = userId == null ? ownKey : await findKey('user', userId);
+      const userKey = userId == null ? ownKey : await findKey(caller, 'user', userId);
       if (!access.watchEvents(onlooker, userKey, courseKey)) {
         throw forbidden('Events of others are watched by admins, and by instructors in their courses');
       }

@@ -55,8 +55,7 @@ export function createReportService(deps: {
       const onlooker = await onlookerOf(asking);
       // PostgreSQL refuses text with NUL, so no id has one.
       const report = id.includes('\0') ? null : await reports.find(id);
-      if (!report) throw notFound('Report', id);
-      if (!access.seeReport(onlooker, report)) throw forbidden('Shown to who asked for it and to admins');
+      if (!report || !access.seeReport(onlooker, report)) throw notFound('Report', id);
       const scope = await scopeOf(asking, report.kind, report.subjectId);
       if (!covers(scope, report.scope)) throw forbidden('The report has figures of courses that you do not teach any more');
       return report;

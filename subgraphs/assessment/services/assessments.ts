@@ -46,8 +46,10 @@ export function createAssessmentService({ assessments, authoring, identities, no
       const viewer = assertViewer(asking.viewer);
       const { idempotencyKey, ...given } = parseInput(createAssessmentInput, input);
       const { courseId, contentId, title, type, timeLimitMinutes, passingScore, attemptsAllowed, questions } = given;
-      const courseKey = await keyOf('course', courseId, 'input.courseId');
+      const courseKey = (await identities.keys('course', [courseId])).get(courseId) ?? null;
+      // A course that is not there and one of others are refused alike: ids are not for guessing.
       if (!access.editAssessment(asking, { courseKey })) throw forbidden('Assessments are made by the instructors of the course');
+      if (courseKey === null) throw badInput('input.courseId', `There is no course "${courseId}"`);
       const id = await authoring.insert(
         {
           id: newId('asm'),

@@ -3,6 +3,7 @@ import type { ContentContext } from '../context.ts';
 import { access, type CourseScope } from '../domain/access.ts';
 import type { UserRef } from '../domain/user.ts';
 import type { UserResolvers } from '../generated/resolvers.ts';
+import { isVisible } from './visibility.ts';
 
 const scopeOf = async (user: UserRef, { viewer, actor }: ContentContext): Promise<CourseScope> => {
   if (access.isOwn(viewer, user.key)) return 'all';
@@ -21,7 +22,7 @@ export const User: UserResolvers = {
     const scope = await scopeOf(user, context);
     if (courseId == null) return context.loaders.progressOfUser.load(user.key, page, scope);
     const course = await context.loaders.courseById.load(courseId);
-    if (!course) throw notFound('Course', courseId);
+    if (!course || !(await isVisible(course, context))) throw notFound('Course', courseId);
     if (scope !== 'all' && !scope.includes(course.key)) {
       throw forbidden('Shown to the learner, the instructors of the course and admins');
     }

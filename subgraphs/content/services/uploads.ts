@@ -1,3 +1,4 @@
+import { assertViewer } from '../../../platform/auth/viewer.ts';
 import { badInput, DomainError, notFound, preconditionFailed } from '../../../platform/errors.ts';
 import type { IdGenerator } from '../../../platform/ids.ts';
 import type { ObjectStore, SignedUpload } from '../../../platform/storage/object-store.ts';
@@ -88,11 +89,15 @@ export function createUploadService({ uploads, items, objects, now, newId }: Dep
       return { id, maxSize, target };
     },
 
-    /** A repeat changes nothing. @throws UNAUTHENTICATED, NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, BAD_USER_INPUT */
+    /** A repeat changes nothing. @throws UNAUTHENTICATED, NOT_FOUND also for who may not change the item, PRECONDITION_FAILED, BAD_USER_INPUT */
     async complete(actor: Actor, uploadId: string): Promise<ContentItem> {
+      assertViewer(actor.viewer);
       const upload = await uploads.find(uploadId);
       if (!upload) throw notFound('Upload', uploadId);
-      const { item, viewer } = await items.openForEditing(actor, upload.contentId);
+      // Nothing is said of an upload to who may not complete it, nor of its item.
+      const { item, viewer } = await items.openForEditing(actor, upload.contentId).catch((error: unknown) => {
+        throw error instanceof DomainError ? notFound('Upload', uploadId) : error;
+      });
       if (upload.completedAt !== null) return item;
       if (item.deletedAt !== null) throw notFound('Content', item.id);
 

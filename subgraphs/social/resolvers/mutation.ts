@@ -16,6 +16,8 @@ export const Mutation: MutationResolvers = {
     const target = await services.interactions.unlike(await reader(), input);
     return { target: await loadTarget(target, loaders), post: target.kind === 'POST' ? await loaders.postById.load(target.id) : null };
   },
-  follow: async (_, { input }, { viewer, services }) => ({ follow: await services.follows.follow(viewer, input) }),
-  unfollow: async (_, { input }, { viewer, services }) => ({ target: refTo(await services.follows.unfollow(viewer, input)) }),
+  follow: async (_, { input }, { reader, services }) => ({ follow: await services.follows.follow(await reader(), input) }),
+  unfollow: async (_, { input }, { reader, services }) => ({
+    target: refTo(await services.follows.unfollow(await reader(), input)),
+  }),
 };

@@ -1,5 +1,4 @@
 import { assertViewer } from '../../../platform/auth/viewer.ts';
-import type { Identities } from '../../../platform/database/identities.ts';
 import { preconditionFailed } from '../../../platform/errors.ts';
 import type { IdGenerator } from '../../../platform/ids.ts';
 import { parseInput } from '../../../platform/validation.ts';
@@ -11,15 +10,15 @@ import { likeInput, type LikeInput } from '../domain/inputs.ts';
 import type { Post, SharedRef } from '../domain/post.ts';
 import type { InteractionStore } from '../store/interaction-store.ts';
 import type { PostStore } from '../store/post-store.ts';
-import { findTarget } from './targets.ts';
+import { findTarget, type Directory } from './targets.ts';
 
-type Dependencies = { interactions: InteractionStore; posts: PostStore; identities: Identities; now: () => Date; newId: IdGenerator };
+type Dependencies = { interactions: InteractionStore; posts: PostStore; directory: Directory; now: () => Date; newId: IdGenerator };
 
 export type InteractionService = ReturnType<typeof createInteractionService>;
 
-export function createInteractionService({ interactions, posts, identities, now, newId }: Dependencies) {
-  const findOther = async (kind: 'COURSE' | 'CONTENT', id: string): Promise<LikeTarget> => {
-    const { key } = await findTarget(identities, kind === 'COURSE' ? 'course' : 'content', id, 'input.targetId');
+export function createInteractionService({ interactions, posts, directory, now, newId }: Dependencies) {
+  const findOther = async (reader: Reader, kind: 'COURSE' | 'CONTENT', id: string): Promise<LikeTarget> => {
+    const { key } = await findTarget(directory, reader, kind === 'COURSE' ? 'course' : 'content', id, 'input.targetId');
     return { kind, id, key, courseKey: kind === 'COURSE' ? key : null };
   };
   const postTarget = (post: Post): LikeTarget => ({ kind: 'POST', id: post.id, key: null, courseKey: post.courseKey });
@@ -35,7 +34,7 @@ export function createInteractionService({ interactions, posts, identities, now,
         event: interactionEvent('Added', { actorKey: viewer.key, at: like.createdAt }, like.id, target),
       });
       if (targetType !== 'POST') {
-        const { target, event } = aimAt(await findOther(targetType, targetId));
+        const { target, event } = aimAt(await findOther(reader, targetType, targetId));
         return interactions.like(like, target, event);
       }
       return interactions.likePost(reader, targetId, like, (post) => {
@@ -49,7 +48,7 @@ export function createInteractionService({ interactions, posts, identities, now,
     async unlike(reader: Reader, input: LikeInput): Promise<SharedRef> {
       const viewer = assertViewer(reader.viewer);
       const { targetType, targetId } = parseInput(likeInput, input);
-      const target = targetType === 'POST' ? postTarget(await findPost(reader, targetId)) : await findOther(targetType, targetId);
+      const target = targetType === 'POST' ? postTarget(await findPost(reader, targetId)) : await findOther(reader, targetType, targetId);
       const at = now();
       await interactions.unlike(viewer.key, target, (id) => interactionEvent('Removed', { actorKey: viewer.key, at }, id, target));
       return { kind: target.kind, id: target.id };

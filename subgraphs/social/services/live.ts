@@ -1,17 +1,17 @@
 import { assertViewer, type Speaker } from '../../../platform/auth/viewer.ts';
-import type { Identities } from '../../../platform/database/identities.ts';
 import { notFound } from '../../../platform/errors.ts';
 import type { EventStreams } from '../../../platform/events/stream.ts';
 import type { Reader } from '../domain/access.ts';
 import { socialEvents, type PostFacts } from '../domain/events.ts';
 import type { Post } from '../domain/post.ts';
 import type { PostStore } from '../store/post-store.ts';
+import { findKnown, type Directory } from './targets.ts';
 
 export type PostUpdate = { cursor: string; occurredAt: Date; post: Post };
 
 type Dependencies = {
   streams: EventStreams;
-  identities: Identities;
+  directory: Directory;
   posts: PostStore;
   /** The viewer with the memberships of this moment. */
   readAs: (speaker: Speaker) => Promise<Reader>;
@@ -19,7 +19,7 @@ type Dependencies = {
 
 export type LiveService = ReturnType<typeof createLiveService>;
 
-export function createLiveService({ streams, identities, posts, readAs }: Dependencies) {
+export function createLiveService({ streams, directory, posts, readAs }: Dependencies) {
   return {
     /**
      * Each post is looked up for the viewer when it is delivered: what they may not see then, and what is gone, is left out.
@@ -27,7 +27,7 @@ export function createLiveService({ streams, identities, posts, readAs }: Depend
      */
     async postsAdded(speaker: Speaker, courseId: string, after: string | null | undefined): Promise<AsyncIterableIterator<PostUpdate>> {
       assertViewer(speaker.viewer);
-      const courseKey = (await identities.keys('course', [courseId])).get(courseId);
+      const courseKey = (await findKnown(directory, () => readAs(speaker), 'course', [courseId])).get(courseId);
       if (courseKey === undefined) throw notFound('Course', courseId);
 
       const created = await streams.open({ types: [socialEvents.postCreated], courseKey }, after, ({ entry, cursorAt, fromIndex }) => {

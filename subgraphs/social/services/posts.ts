@@ -1,5 +1,4 @@
 import { assertViewer, type Viewer } from '../../../platform/auth/viewer.ts';
-import type { Identities } from '../../../platform/database/identities.ts';
 import { badInput, forbidden, preconditionFailed } from '../../../platform/errors.ts';
 import type { IdempotentCall } from '../../../platform/idempotency.ts';
 import type { IdGenerator } from '../../../platform/ids.ts';
@@ -23,13 +22,13 @@ import {
 import { MAX_COMMENT_DEPTH, type Post, type SharedRef } from '../domain/post.ts';
 import type { NewPost, PostChanges } from '../store/post-changes.ts';
 import type { PostStore } from '../store/post-store.ts';
-import { findTarget } from './targets.ts';
+import { findTarget, type Directory } from './targets.ts';
 
-type Dependencies = { posts: PostStore; changes: PostChanges; identities: Identities; now: () => Date; newId: IdGenerator };
+type Dependencies = { posts: PostStore; changes: PostChanges; directory: Directory; now: () => Date; newId: IdGenerator };
 
 export type PostService = ReturnType<typeof createPostService>;
 
-export function createPostService({ posts, changes, identities, now, newId }: Dependencies) {
+export function createPostService({ posts, changes, directory, now, newId }: Dependencies) {
   const draft = (viewer: Viewer, post: Omit<NewPost, 'id' | 'authorKey' | 'createdAt'>, parent: string | null = null) => {
     const made: NewPost = { ...post, id: newId('pst'), authorKey: viewer.key, createdAt: now() };
     return { post: made, event: postEvent('Created', routing(made, viewer, made.createdAt), facts(made, parent)) };
@@ -51,7 +50,7 @@ export function createPostService({ posts, changes, identities, now, newId }: De
   /** Where something is to stand. @throws NOT_FOUND, FORBIDDEN */
   const findForum = async (reader: Reader, courseId: string | null | undefined): Promise<number | null> => {
     if (courseId == null) return null;
-    const { key } = await findTarget(identities, 'course', courseId, 'input.courseId');
+    const { key } = await findTarget(directory, reader, 'course', courseId, 'input.courseId');
     if (!access.post(reader, key)) throw notAMember('input.courseId');
     return key;
   };
@@ -61,10 +60,10 @@ export function createPostService({ posts, changes, identities, now, newId }: De
     return made(reader, await changes.insert(drafted, event, call));
   };
 
-  /** @throws NOT_FOUND for what the reader may not see, of posts; of the rest for what does not exist */
+  /** @throws NOT_FOUND for what the reader may not see, of posts; of the rest for what the reader may not know of */
   const assertShareable = async (reader: Reader, { kind, id }: SharedRef): Promise<void> => {
     if (kind !== 'POST') {
-      await findTarget(identities, kind === 'COURSE' ? 'course' : 'content', id, 'input.targetId');
+      await findTarget(directory, reader, kind === 'COURSE' ? 'course' : 'content', id, 'input.targetId');
       return;
     }
     const [post] = await posts.findMany(reader, [id]);

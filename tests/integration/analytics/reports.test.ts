@@ -119,7 +119,7 @@ describe('reports', () => {
 
   it('are for who asked for them and for admins', async () => {
     const { report } = await generate(world.student, { kind: 'COURSE', subjectId: world.course.id });
-    expect((await read(world.peer, report?.id)).error).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await read(world.peer, report?.id)).error).toMatchObject({ code: 'NOT_FOUND' });
     expect((await read(world.admin, report?.id)).error).toBeUndefined();
   });
 

@@ -78,7 +78,6 @@ describe('createAssessment', () => {
   });
 
   it.each([
-    { why: 'an unknown course', fields: { courseId: 'crs_nope' }, field: 'courseId' },
     { why: 'an unknown content item', fields: { contentId: 'itm_nope' }, field: 'contentId' },
     { why: 'no title', fields: { title: '  ' }, field: 'title' },
     { why: 'a title of 256 characters', fields: { title: 'x'.repeat(256) }, field: 'title' },
@@ -99,6 +98,12 @@ describe('createAssessment', () => {
     expect(refusalOf(refused)).toEqual({ code: 'BAD_USER_INPUT', field: `input.${field}` });
     expect(await count()).toBe(before);
   });
+});
+
+it('is refused for a course that is not there as for one of others', async () => {
+  const create = async (who: Viewer) => refusalOf(await author(who, 'createAssessment', newAssessment({ courseId: 'crs_nope' })));
+  expect(await create(world.instructor)).toEqual({ code: 'FORBIDDEN', field: undefined });
+  expect(await create(world.admin)).toEqual({ code: 'BAD_USER_INPUT', field: 'input.courseId' });
 });
 
 describe('updateAssessment', () => {

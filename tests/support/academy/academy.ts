@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { afterAll, beforeAll } from 'vitest';
 import { createHttpEndpoint } from '../../../gateway/endpoints/http-endpoint.ts';
 import type { EdgeOptions } from '../../../gateway/edge-options.ts';
+import type { ScopeName } from '../../../platform/auth/scopes.ts';
 import type { DatabaseOptions } from '../../../platform/database/connect.ts';
 import { createSubgraphServer, type SubgraphServer } from '../../../platform/graph/serve.ts';
 import type { SubgraphHandler } from '../../../platform/graph/subgraph.ts';
@@ -29,6 +30,8 @@ export type TestAcademy = {
   signUp: (name: string, roles?: readonly ('student' | 'instructor' | 'admin')[]) => Promise<Client>;
   /** A session of somebody who is in the database already, whatever their password. */
   signIn: (username: string) => Promise<Client>;
+  /** A service account with these scopes. */
+  serve: (name: string, scopes: readonly ScopeName[]) => Promise<Client>;
   /** Nobody. */
   visitor: Client;
 };
@@ -76,6 +79,10 @@ export function useAcademy(
       const user = { key: rows[0]?.id ?? 0, id: rows[0]?.external_user_id ?? '' } as User;
       const { token } = await suite.academy.subgraphs.user.services.sessions.open(user);
       return createClient(suite.url, { token: token ?? '', userId: user.id });
+    };
+    suite.serve = async (name, scopes) => {
+      const { token } = await suite.academy.subgraphs.user.services.serviceAccounts.create(name, scopes, null);
+      return createClient(suite.url, { serviceToken: token });
     };
     suite.signUp = async (name, roles = ['student']) => {
       const password = `the password of ${name}`;

@@ -36,13 +36,16 @@ const textOf = (operation: Operation<unknown>): string => (typeof operation === 
 
 export type Subscription = { next: () => Promise<LiveUpdate>; close: () => Promise<void> };
 
-/** A client as a learner's is: HTTP for queries and mutations, graphql-ws for what is live. */
-export function createClient(url: string, { token = '', userId = '' }: { token?: string; userId?: string } = {}): Client {
-  const authorization = token && `Bearer ${token}`;
+/** A client as a learner's or a module's is: HTTP for queries and mutations, graphql-ws for what is live. */
+export function createClient(
+  url: string,
+  { token = '', userId = '', serviceToken = '' }: { token?: string; userId?: string; serviceToken?: string } = {},
+): Client {
+  const shown = { ...(token && { authorization: `Bearer ${token}` }), ...(serviceToken && { 'x-service-token': serviceToken }) };
   const ask: Client['ask'] = async (query, variables) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...(authorization && { authorization }) },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...shown },
       body: JSON.stringify({ query: textOf(query), variables }),
     });
     return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
@@ -61,7 +64,7 @@ export function createClient(url: string, { token = '', userId = '' }: { token?:
       const socket = createSocketClient({
         url: `${url.replace('http', 'ws')}/graphql`,
         webSocketImpl: WebSocket,
-        connectionParams: authorization ? { authorization } : {},
+        connectionParams: shown,
         retryAttempts: 0,
         lazy: true,
         on: { connected: () => connected.resolve(), closed: (event) => connected.reject(new Error(`closed: ${JSON.stringify(event)}`)) },
