@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createIdentityIssuer } from '../platform/auth/identity-token.ts';
 import { loadSettings } from '../platform/config/load.ts';
+import { ssoOf } from '../platform/config/sso.ts';
 import type { SettingValues } from '../platform/config/settings.ts';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import { createLimits } from '../platform/limits/limits.ts';
@@ -10,6 +11,7 @@ import { edgeOf, type EdgeOptions } from './edge-options.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { addAccountPages } from './http/account-pages/routes.ts';
+import { AUTH_PATHS, addAuthRoutes, type AuthOptions } from './http/auth/routes.ts';
 import { addFurtherPorts } from './http/further-ports.ts';
 import { academyExamples, academyHint } from './http/graphiql/examples.ts';
 import { createGraphiqlAssets } from './http/graphiql/assets.ts';
@@ -40,6 +42,7 @@ export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, lo
     identityPrivateKey: settings.HMA_IDENTITY_PRIVATE_KEY as string,
     logger,
     ...(await edgeOf(settings)),
+    signIn: signInOf(settings),
     routes: (app) => addFurtherPorts(app, { host: settings.HMA_HOST, ports: settings.HMA_FURTHER_PORTS }),
     readiness: Object.fromEntries(SUBGRAPHS.map((name) => [name, (signal: AbortSignal) => assertReady(urlOf(settings, name), signal)])),
   });
@@ -51,6 +54,8 @@ export type AcademyGatewayOptions = {
   /** Ed25519, PKCS #8 PEM. */
   identityPrivateKey: string;
   logger: Logger;
+  /** How browsers sign in through a provider; null or left out: they do not. */
+  signIn?: Pick<AuthOptions, 'provider' | 'publicUrl'> | null;
 } & Pick<Parameters<typeof createGateway>[0], 'readiness' | 'routes' | 'modules'> &
   EdgeOptions;
 
@@ -60,6 +65,7 @@ export async function createAcademyGateway({
   identityPrivateKey,
   pages,
   rates,
+  signIn = null,
   ...options
 }: AcademyGatewayOptions): Promise<Gateway> {
   const registry = new Registry();
@@ -70,28 +76,33 @@ export async function createAcademyGateway({
     title: 'Hunt Master Academy',
     examples: academyExamples,
     hint: academyHint,
+    ...(signIn && { signIn: AUTH_PATHS }),
   });
   const issuer = await createIdentityIssuer(identityPrivateKey);
   const limits = rates && createLimits({ redisUrl: rates.redisUrl, logger: options.logger });
   const rateLimits = rates && limits && createRateLimits(limits, rates.rules);
   const feed = followAccess({ issuer, userEndpoint: endpoints.user, logger: options.logger });
+  const identify = createSessionIdentify({
+    issuer,
+    userEndpoint: endpoints.user,
+    feed,
+    assertNotForged: createForgeryCheck(origins),
+    tokenGuard: rateLimits?.tokenGuard,
+  });
   const gateway = await createGateway({
     ...options,
     routes: async (app) => {
       addAccountPages(app, { issuer, userEndpoint: endpoints.user });
+      const { logger } = options;
+      const auth = { identityPrivateKey, issuer, userEndpoint: endpoints.user, identify, origins, rateLimits: rateLimits ?? null, logger };
+      if (signIn) addAuthRoutes(app, { ...signIn, ...auth });
       await options.routes?.(app);
     },
     origins,
     isTls: pages.publicUrl?.startsWith('https:'),
     registry,
     endpointFor: (name) => endpoints[name as SubgraphName],
-    identify: createSessionIdentify({
-      issuer,
-      userEndpoint: endpoints.user,
-      feed,
-      assertNotForged: createForgeryCheck(origins),
-      tokenGuard: rateLimits?.tokenGuard,
-    }),
+    identify,
     graphiql,
     rateLimits,
   }).catch(async (error: unknown) => {
@@ -108,6 +119,13 @@ export async function createAcademyGateway({
       await limits?.close();
     },
   };
+}
+
+/** Where the provider is and where it sends people back to; the settings were checked to say both or nothing. */
+function signInOf(settings: SettingValues): NonNullable<AcademyGatewayOptions['signIn']> | null {
+  const provider = ssoOf(settings)?.provider;
+  const publicUrl = settings.HMA_PUBLIC_URL;
+  return provider && publicUrl !== undefined ? { provider, publicUrl } : null;
 }
 
 const urlOf = (settings: SettingValues, name: SubgraphName): string =>

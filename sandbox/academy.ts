@@ -11,6 +11,7 @@ import type { EdgeOptions } from '../gateway/edge-options.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { readProjectSupergraph } from '../gateway/supergraph/project-supergraph.ts';
 import type { UserOptions } from '../subgraphs/user/subgraph.ts';
+import type { SandboxSso } from './sso/sandbox-sso.ts';
 import { createSubgraphs } from './subgraphs.ts';
 
 export type AcademyOptions = {
@@ -21,6 +22,8 @@ export type AcademyOptions = {
   edge?: EdgeOptions;
   /** How accounts and sessions are kept, and who sends their mail; nobody unless told. */
   accounts?: UserOptions;
+  /** Sign-in through a provider; there is none unless told. */
+  sso?: SandboxSso | null;
   /** How the gateway reaches a subgraph; in process unless told. The gateway closes what it gets. */
   reach?: (handler: SubgraphHandler) => SubgraphEndpoint | Promise<SubgraphEndpoint>;
 };
@@ -34,11 +37,12 @@ export async function createAcademy({
   logger,
   edge = { pages: { listed: [], loopback: true } },
   accounts = {},
+  sso = null,
   reach = (handler) => handler,
 }: AcademyOptions) {
   const keys = await generateIdentityKeys();
   const verifierFor = (name: string) => createIdentityVerifier(keys.publicKey, name);
-  const subgraphs = await createSubgraphs(platform, objects, verifierFor, accounts);
+  const subgraphs = await createSubgraphs(platform, objects, verifierFor, { ...accounts, sso: sso?.options });
   const gateway = await createGateway();
   const stopBackground = Object.values(subgraphs).map((subgraph) => startBackground(platform, subgraph));
 
@@ -75,7 +79,9 @@ export async function createAcademy({
       logger,
       ...edge,
       readiness: { database: platform.database.ping },
+      signIn: sso?.options.provider ? { provider: sso.options.provider, publicUrl: sso.publicUrl } : null,
       routes: (app) => {
+        sso?.addRoutes(app);
         app.register(async (files) => {
           // Bodies are for the store to read: they may be large, and of any type.
           files.removeAllContentTypeParsers();

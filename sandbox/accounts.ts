@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import type { AccountService } from '../subgraphs/user/services/accounts.ts';
+import type { SsoService } from '../subgraphs/user/services/sso.ts';
 import type { User } from '../subgraphs/user/domain/user.ts';
 
 export type DemoAccounts = Record<'student' | 'instructor' | 'admin', { username: string; password: string; user: User }>;
@@ -45,13 +46,23 @@ export async function prepareDemoAccounts(accounts: AccountService, file: string
     const { username, ...profile } = PEOPLE[role];
     const user = await accounts.findByLogin(username);
     const password = (user && known?.[role]?.password) || randomBytes(12).toString('base64url');
-    const input = { username, email: `${username}@example.org`, password, profile: { ...profile, interests: [...profile.interests] } };
+    const input = { username, email: addressOf(role), password, profile: { ...profile, interests: [...profile.interests] } };
     if (user && password !== known?.[role]?.password) await accounts.replacePassword(user, password);
     prepared[role] = { username, password, user: user ?? (await accounts.createWithRoles(input, [role])) };
   }
   await writeDemoAccounts(file, prepared);
   return prepared;
 }
+
+/** The people of the sign-in provider who have these addresses get these accounts. */
+export async function trustDemoAddresses({ accounts, sso }: { accounts: AccountService; sso: SsoService }): Promise<void> {
+  for (const role of ROLES) {
+    const user = await accounts.findByLogin(PEOPLE[role].username);
+    if (user?.email === addressOf(role)) await sso.trustAddress(user);
+  }
+}
+
+const addressOf = (role: keyof DemoAccounts) => `${PEOPLE[role].username}@example.org`;
 
 type Passwords = Partial<Record<keyof DemoAccounts, { password: string }>>;
 

@@ -7,7 +7,7 @@ import type { SettingValues } from '../platform/config/settings.ts';
 import { untilSettled } from '../platform/events/settle.ts';
 import type { User } from '../subgraphs/user/domain/user.ts';
 import type { Academy } from './academy.ts';
-import { prepareDemoAccounts, type DemoAccounts } from './accounts.ts';
+import { prepareDemoAccounts, trustDemoAddresses, type DemoAccounts } from './accounts.ts';
 import { readShippedCourses } from './courses.ts';
 import { populate } from './demo/populate.ts';
 import type { Engines, Progress } from './engines.ts';
@@ -29,7 +29,10 @@ export async function furnish({ academy: { subgraphs }, engines: { platform }, s
   const accountsFile = path.join(settings.HMA_DATA_DIR, 'demo-accounts.json');
   if (!(await exists(begun))) {
     if (await subgraphs.user.services.history.hasUsers()) {
-      if (await exists(accountsFile)) progress(`Demo accounts: ${accountsFile}`);
+      if (await exists(accountsFile)) {
+        await trustDemoAddresses(subgraphs.user.services);
+        progress(`Demo accounts: ${accountsFile}`);
+      }
       return;
     }
     await mkdir(settings.HMA_DATA_DIR, { recursive: true, mode: 0o700 });
@@ -38,6 +41,7 @@ export async function furnish({ academy: { subgraphs }, engines: { platform }, s
 
   progress('First start: making an academy to try');
   const accounts = await prepareDemoAccounts(subgraphs.user.services.accounts, accountsFile);
+  await trustDemoAddresses(subgraphs.user.services);
   await importCourses(accounts.instructor.user);
   progress('A student who has begun');
   await letStudy(platform, subgraphs, accounts.student.user);

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ConfigurationError, loadSettings } from '../platform/config/load.ts';
@@ -16,24 +16,27 @@ import type { UserOptions } from '../subgraphs/user/subgraph.ts';
 import { createAcademy } from './academy.ts';
 import { startEngines } from './engines.ts';
 import { furnish } from './furnish.ts';
+import { prepareSso } from './sso/sandbox-sso.ts';
 
 const say = (message: string) => process.stdout.write(`${message}\n`);
 
 async function main(): Promise<void> {
-  const settings = loadSettings(process.env, 'sandbox');
-  await assertPortIsFree(settings);
+  const loaded = loadSettings(process.env, 'sandbox');
+  const settings = { ...loaded, HMA_PORT: await findPort(loaded) };
   const logger = await openLog(settings);
   const publicUrl = settings.HMA_PUBLIC_URL ?? `http://127.0.0.1:${settings.HMA_PORT}`;
   const edge = await sandboxEdgeOf(settings);
   const engines = await startEngines(settings, publicUrl, logger, (message) => say(`  ${message}`));
   try {
-    const academy = await createAcademy({ ...engines, logger, edge, accounts: accountsOf(settings, publicUrl, logger) });
+    const sso = await prepareSso(settings, publicUrl, logger);
+    const academy = await createAcademy({ ...engines, logger, edge, sso, accounts: accountsOf(settings, publicUrl, logger) });
     stopOnSignals(async () => {
       say('\nStopping …');
       await academy.close();
       await engines.stop();
     }, logger);
     await furnish({ academy, engines, settings, progress: (message) => say(`  ${message}`) });
+    if (sso?.standIn) say(`  Accounts of the sign-in provider: ${sso.standIn.passwordsFile}`);
     const { url } = await academy.gateway.listen({ host: settings.HMA_HOST, port: settings.HMA_PORT });
     logger.info({ url }, 'ready');
     say(
@@ -52,8 +55,8 @@ const accountsOf = (settings: SettingValues, publicUrl: string, logger: Logger):
   mail: { mailer: createMailer(settings, path.join(settings.HMA_DATA_DIR, 'mail')), publicUrl },
 });
 
-/** Before anything is made: a first start takes a while. */
-async function assertPortIsFree({ HMA_PORT: port, HMA_HOST: host }: SettingValues): Promise<void> {
+/** The port to listen on, seen to be free before anything is made: a first start takes a while. What signs in comes back to it by number. */
+async function findPort({ HMA_PORT: port, HMA_HOST: host }: SettingValues): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
     probe.once('error', reject).listen(port, host, resolve);
@@ -61,7 +64,9 @@ async function assertPortIsFree({ HMA_PORT: port, HMA_HOST: host }: SettingValue
     if (error.code !== 'EADDRINUSE') throw error;
     throw new ConfigurationError([`HMA_PORT: ${host}:${port} is in use by another process. Another port: HMA_PORT=4321 npm start`]);
   });
+  const { port: found } = probe.address() as AddressInfo;
   await new Promise((resolve) => probe.close(resolve));
+  return found;
 }
 
 const logFile = (settings: SettingValues) => path.join(settings.HMA_DATA_DIR, 'academy.log');

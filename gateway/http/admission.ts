@@ -2,8 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../platform/logger.ts';
 import type { Caller, Identify } from '../caller.ts';
 import { countFor, rateLimitHeaders, tooManyRequests, type RateLimits } from '../security/rate-limits.ts';
+import { sessionTokenOf } from '../security/session-token.ts';
 import { statusOf, toClientError } from './format-error.ts';
 import { oneOfEach } from './headers.ts';
+import { forgetSession, forgettingSession } from './session-cookie.ts';
 
 export type AdmissionOptions = { identify: Identify; rateLimits: RateLimits | null; logger: Logger };
 
@@ -19,8 +21,11 @@ export function createAdmission({ identify, rateLimits, logger }: AdmissionOptio
   return {
     async onRequest(request, reply) {
       if (callers.has(request)) return undefined;
+      const headers = oneOfEach(request.headers);
+      const byCookie = sessionTokenOf(headers)?.byCookie ?? false;
       try {
-        const caller = await identify({ transport: 'http', headers: oneOfEach(request.headers), address: request.ip });
+        const known = await identify({ transport: 'http', headers, address: request.ip });
+        const caller = byCookie ? forgettingSession(known, reply) : known;
         callers.set(request, caller);
         const standing = await countFor(rateLimits, caller);
         if (standing) {
@@ -30,6 +35,7 @@ export function createAdmission({ identify, rateLimits, logger }: AdmissionOptio
         return undefined;
       } catch (error) {
         const refusal = toClientError(error, { correlationId: request.id, logger });
+        if (byCookie && refusal.extensions['code'] === 'UNAUTHENTICATED') forgetSession(reply);
         // What is left for somebody whose token is not known is how many more they may try.
         if (rateLimits && !callers.has(request)) void reply.headers(rateLimitHeaders(await rateLimits.badTokensOf(request.ip)));
         const { retryAfterSeconds } = refusal.extensions;

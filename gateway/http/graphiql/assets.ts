@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { findManifest } from './manifest.ts';
-import { contentSecurityPolicy, renderPage, type GraphiqlExample } from './page.ts';
+import { contentSecurityPolicy, renderPage, type GraphiqlExample, type SignInPaths } from './page.ts';
 
 export type GraphiqlOptions = {
   /** Where the build put the bundle, `dist/graphiql`. */
@@ -11,6 +11,8 @@ export type GraphiqlOptions = {
   hint?: string;
   /** The tabs of a first visit; none means GraphiQL's own welcome text. */
   examples: readonly GraphiqlExample[];
+  /** Where browsers sign in and out through a provider; left out where they do not. */
+  signIn?: SignInPaths;
   /** The path of the graph, default `/graphql`; the assets are expected at `<endpoint>/assets/<path>`. */
   endpoint?: string;
 };
@@ -44,7 +46,14 @@ const contentTypes: Record<string, string> = {
 };
 
 /** @throws when the directory holds no build */
-export function createGraphiqlAssets({ directory, title, hint = '', examples, endpoint = '/graphql' }: GraphiqlOptions): GraphiqlAssets {
+export function createGraphiqlAssets({
+  directory,
+  title,
+  hint = '',
+  examples,
+  signIn,
+  endpoint = '/graphql',
+}: GraphiqlOptions): GraphiqlAssets {
   const manifest = findManifest(directory);
   if (!manifest) throw new Error(`GraphiQL is not built in ${directory}: run \`npm run build:graphiql\``);
   const files = new Set(manifest.files);
@@ -52,7 +61,15 @@ export function createGraphiqlAssets({ directory, title, hint = '', examples, en
   const urlOf = (file: string) => `${endpoint}/assets/${file}`;
 
   const page = {
-    body: renderPage({ title, hint, examples, endpoint, scriptUrl: urlOf(manifest.script), styleUrl: urlOf(manifest.style) }),
+    body: renderPage({
+      title,
+      hint,
+      examples,
+      endpoint,
+      signIn: signIn ?? null,
+      scriptUrl: urlOf(manifest.script),
+      styleUrl: urlOf(manifest.style),
+    }),
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': contentSecurityPolicy,

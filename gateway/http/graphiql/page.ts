@@ -5,6 +5,14 @@ export type GraphiqlExample = {
   headers?: Readonly<Record<string, string>>;
 };
 
+/** Paths of the page's own origin. */
+export type SignInPaths = {
+  /** Leads through the provider and back to `returnTo`. */
+  login: string;
+  /** Ends the session of the cookie, by POST. */
+  logout: string;
+};
+
 export type GraphiqlPage = {
   title: string;
   /** One line that stays below the answer until somebody signs in; empty for none. */
@@ -12,6 +20,8 @@ export type GraphiqlPage = {
   examples: readonly GraphiqlExample[];
   /** The path that operations are sent to, on the page's own origin. */
   endpoint: string;
+  /** Null: nobody signs in through a provider. */
+  signIn: SignInPaths | null;
   scriptUrl: string;
   styleUrl: string;
 };
@@ -33,7 +43,7 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function renderPage({ title, hint, examples, endpoint, scriptUrl, styleUrl }: GraphiqlPage): string {
+export function renderPage({ title, hint, examples, endpoint, signIn, scriptUrl, styleUrl }: GraphiqlPage): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -46,7 +56,7 @@ export function renderPage({ title, hint, examples, endpoint, scriptUrl, styleUr
     <script type="module" src="${escapeHtml(scriptUrl)}"></script>
   </head>
   <body>
-    <div id="graphiql" data-endpoint="${escapeHtml(endpoint)}" data-title="${escapeHtml(title)}" data-hint="${escapeHtml(hint)}">
+    <div id="graphiql" data-endpoint="${escapeHtml(endpoint)}" data-title="${escapeHtml(title)}" data-hint="${escapeHtml(hint)}"${signIn ? ` data-login="${escapeHtml(signIn.login)}" data-logout="${escapeHtml(signIn.logout)}"` : ''}>
       <noscript>This page needs JavaScript. The graph itself answers POST requests at ${escapeHtml(endpoint)}.</noscript>
     </div>
     <script type="application/json" id="examples">${escapeJson(examples)}</script>
@@ -57,7 +67,7 @@ export function renderPage({ title, hint, examples, endpoint, scriptUrl, styleUr
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 // A data block ends at the first `</script`, wherever it stands, so no `<` may be in it.
 const escapeJson = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');

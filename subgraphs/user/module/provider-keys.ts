@@ -25,7 +25,7 @@ const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })
  */
 export function createProviderKeys({
   issuer,
-  cooldownMs = 30_000,
+  cooldownMs = 5_000,
   maxAgeMs = 600_000,
   timeoutMs = 5_000,
 }: ProviderKeysOptions): JWTVerifyGetKey {

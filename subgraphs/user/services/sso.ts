@@ -35,6 +35,7 @@ export function createSsoService({ sso, store, sessions, now, newId }: Dependenc
     /**
      * Opens a session for whom a token names, whose account is made or brought up to date. A token is of use once.
      * @param described what the provider says of the person elsewhere than in the token
+     * @param userAgent what the device says it is
      * @throws UNAUTHENTICATED for a token that does not count and for deleted users, UPSTREAM_UNAVAILABLE while the provider is away,
      * PRECONDITION_FAILED when it tells no address, CONFLICT when the address is that of another account
      */
@@ -52,6 +53,9 @@ export function createSsoService({ sso, store, sessions, now, newId }: Dependenc
       const { issuer, sessionId, hash } = token;
       return { session: await sessions.open(outcome.user, { issuer, sessionId, tokenHash: hash }, userAgent) };
     },
+
+    /** Takes the address of an account as its user's, for the operator's tools: who has the same at the provider gets the account. */
+    trustAddress: ({ key }: Pick<User, 'key'>): Promise<void> => store.verifyAddress(key, now()),
 
     /**
      * Ends what a logout token of the provider names.

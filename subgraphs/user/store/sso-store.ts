@@ -46,6 +46,8 @@ export type SsoTransaction = {
 };
 
 export type SsoStore = {
+  /** Stays where the address was verified before. */
+  verifyAddress: (userKey: number, at: Date) => Promise<void>;
   /** Commits when `work` resolves. Repeated, as a whole, when somebody else took a name or an address in the same moment. */
   transact: <Result>(work: (tx: SsoTransaction) => Promise<Result>) => Promise<Result>;
 };
@@ -53,6 +55,9 @@ export type SsoStore = {
 const ATTEMPTS = 4;
 
 export const createSsoStore = (db: SsoDatabase): SsoStore => ({
+  verifyAddress: async (userKey, at) => {
+    await db.user.updateMany({ where: { id: userKey, emailVerifiedAt: null }, data: { emailVerifiedAt: at } });
+  },
   transact: async (work) => {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -1,5 +1,6 @@
 import { GraphiQL } from 'graphiql';
 import { useMemo, useState } from 'react';
+import { useCookieUser } from './cookie-user.ts';
 import { createFetcher } from './fetcher.ts';
 import type { PageData } from './page-data.ts';
 import { readRememberedSession, rememberSession } from './remembered-session.ts';
@@ -7,7 +8,8 @@ import { SessionBar } from './session-bar.tsx';
 import type { Session } from './session.ts';
 import { createMemoryStorage, createTabStorage, type BackingStorage } from './tab-storage.ts';
 
-export function App({ endpoint, title, hint, examples }: PageData) {
+export function App({ endpoint, title, hint, examples, signIn }: PageData) {
+  const cookieUser = useCookieUser(endpoint, signIn !== null);
   const [offered, setOffered] = useState<Session | null>(null);
   const [active, setActive] = useState(readRememberedSession);
   const fetcher = useMemo(() => createFetcher(endpoint, setOffered), [endpoint]);
@@ -38,6 +40,8 @@ export function App({ endpoint, title, hint, examples }: PageData) {
       <GraphiQL.Footer>
         <SessionBar
           hint={hint}
+          signIn={signIn}
+          cookieUser={cookieUser}
           offered={offered}
           active={active}
           onAccept={() => use(offered)}

@@ -1,9 +1,14 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect, useRef } from 'react';
+import { goToSignIn, signOut } from './cookie-user.ts';
+import type { SignInPaths } from './page-data.ts';
 import { withAuthorization, type Session } from './session.ts';
 
 type Props = {
   hint: string;
+  signIn: SignInPaths | null;
+  /** Who is signed in by the browser's cookie; null for nobody. */
+  cookieUser: string | null;
   /** Answered by the server, and not yet accepted or declined. */
   offered: Session | null;
   /** In the headers of the tabs. */
@@ -14,7 +19,7 @@ type Props = {
 };
 
 /** The line under the answer: how to sign in, the offer to use a new session, or whose session is in use. */
-export function SessionBar({ hint, offered, active, onAccept, onDecline, onForget }: Props) {
+export function SessionBar({ hint, signIn, cookieUser, offered, active, onAccept, onDecline, onForget }: Props) {
   useSessionInTabs(active);
   const name = (session: Session) => <strong>{session.username ?? 'you'}</strong>;
 
@@ -41,9 +46,26 @@ export function SessionBar({ hint, offered, active, onAccept, onDecline, onForge
       </p>
     );
   }
-  return hint ? (
+  if (signIn && cookieUser !== null) {
+    return (
+      <p className="session-bar" role="status">
+        <span>
+          Signed in as <strong>{cookieUser}</strong>.
+        </span>
+        <button type="button" className="graphiql-button" onClick={() => void signOut(signIn)}>
+          Sign out
+        </button>
+      </p>
+    );
+  }
+  return hint || signIn ? (
     <p className="session-bar" role="status">
-      {hint}
+      {signIn && (
+        <button type="button" className="graphiql-button" onClick={() => goToSignIn(signIn)}>
+          Sign in
+        </button>
+      )}
+      {hint && <span>{hint}</span>}
     </p>
   ) : null;
 }
