@@ -9,6 +9,7 @@ import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import { badLiteral, findVariableErrors, operationNotFound } from './client-errors.ts';
 import { createPlanCache } from './plan-cache.ts';
 import type { AdmittedOperation, PlanExecutor, PlanInput, PlannedOperation } from './plan-executor.ts';
+import { addTypeNames } from './type-names.ts';
 import { addCursor, createSubscriptionSource } from './subscription-source.ts';
 
 /** Stands for the subscription's subgraph when the plan is run over an event that has arrived already. */
@@ -64,7 +65,9 @@ export function createApolloExecutor(loaded: LoadedSupergraph, { logger, authori
       ...(operationName ? { operationName } : {}),
     });
     const plan = (document: DocumentNode) =>
-      planner.buildQueryPlan(operationFromDocument(loaded.apiSchema, document, operationName ? { operationName } : {}));
+      planner.buildQueryPlan(
+        operationFromDocument(loaded.apiSchema, addTypeNames(loaded.schema, document), operationName ? { operationName } : {}),
+      );
     const common = { ...whole, context, remainder, lacking };
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return { ...common, source: null, plan: plan(document) };
 

@@ -104,6 +104,22 @@ describe.each(TRANSPORTS)('federation, $name', ({ start }) => {
     expect(body).toEqual({ data: { product: null, me: { name: 'Ada' } } });
   });
 
+  it('keeps fields in a fragment on an interface of their object', async () => {
+    const { body } = await ask(
+      gateway,
+      '{ products(first: 1) { ... on Item { title } ...I } } fragment I on Item { ... on Product { price } }',
+    );
+
+    expect(body).toEqual({ data: { products: [{ title: 'Compass', price: 10 }] } });
+  });
+
+  it.each([
+    { why: 'by a variable', query: 'query ($no: Boolean = false) { me { name @include(if: $no) ... { email @include(if: $no) } } }' },
+    { why: 'for good', query: '{ me { name @skip(if: true) } }' },
+  ])('has an object of which everything is left out $why', async ({ query }) => {
+    expect((await ask(gateway, query)).body).toEqual({ data: { me: {} } });
+  });
+
   it('runs the operation that is named', async () => {
     const { body } = await ask(gateway, 'query A { me { id } } query B { me { name } }', { operationName: 'B' });
 
