@@ -1,23 +1,19 @@
-import { parseArgs } from 'node:util';
 import { createLogger } from '../platform/logger.ts';
 import { projectPath } from '../platform/project-path.ts';
+import { readArguments, USAGE } from './arguments.ts';
 import { createConfiguredGateway } from './configured.ts';
 import { createStandaloneGateway } from './standalone.ts';
 
-const USAGE = 'Usage: npm run gateway [-- --supergraph <path or URL>] [--host <address>] [--port <number>]';
 const DEFAULT_PORT = 4000;
 
-const options = { supergraph: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean' } } as const;
-
 async function main(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options });
-  if (values.help) return void process.stdout.write(`${USAGE}\n`);
-  const port = parsePort(values.port ?? process.env['HMA_PORT']);
-  const host = values.host ?? process.env['HMA_HOST'] ?? '127.0.0.1';
+  const given = readArguments(args);
+  if (given.help) return void process.stdout.write(`${USAGE}\n`);
+  const port = parsePort(given.port ?? process.env['HMA_PORT']);
+  const host = given.host ?? process.env['HMA_HOST'] ?? '127.0.0.1';
   const logger = createLogger('gateway', process.env['LOG_LEVEL'] ?? 'info');
-  const { supergraph } = values;
-  const gateway = supergraph
-    ? await createStandaloneGateway({ supergraph, logger, graphiqlDirectory: projectPath('dist/graphiql') })
+  const gateway = given.standalone
+    ? await createStandaloneGateway({ ...given.standalone, logger, graphiqlDirectory: projectPath('dist/graphiql') })
     : await createConfiguredGateway(process.env, logger);
 
   const stop = (signal: NodeJS.Signals) => {

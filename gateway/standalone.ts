@@ -1,9 +1,11 @@
 import { GraphQLError } from 'graphql';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from '../platform/logger.ts';
+import type { Identify } from './caller.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 import { createGraphiqlAssets, type GraphiqlAssets } from './http/graphiql/assets.ts';
+import { createJwtIdentify, type JwtOptions } from './security/jwt-identity.ts';
 import { loadSupergraph } from './supergraph/load.ts';
 
 export type StandaloneOptions = {
@@ -12,14 +14,16 @@ export type StandaloneOptions = {
   logger: Logger;
   /** Where the build put GraphiQL; browsers get JSON when it is not there. */
   graphiqlDirectory?: string;
-  limits?: GatewayOptions['limits'];
-};
+  /** What JSON Web Tokens are verified with. Unless told, nobody is looked at, and the supergraph's rules are not enforced here. */
+  jwt?: JwtOptions | undefined;
+} & Pick<GatewayOptions, 'limits' | 'unauthorized'>;
 
 /**
  * The gateway over any Federation 2 supergraph. Subgraphs are where the supergraph says; `Authorization` reaches them untouched, and
- * what a caller may see, errors included, is for them to decide.
+ * what a caller may see, errors included, is for them to decide. With `jwt`, what the supergraph's directives ask of a caller is
+ * enforced here before that.
  */
-export async function createStandaloneGateway({ supergraph, graphiqlDirectory, ...options }: StandaloneOptions): Promise<Gateway> {
+export async function createStandaloneGateway({ supergraph, graphiqlDirectory, jwt, ...options }: StandaloneOptions): Promise<Gateway> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const supergraphSdl = await loadSupergraph(supergraph);
@@ -33,15 +37,17 @@ export async function createStandaloneGateway({ supergraph, graphiqlDirectory, .
       if (!URL.canParse(url)) throw new Error(`The supergraph gives subgraph "${name}" no URL, but ${url ? `"${url}"` : 'an empty text'}`);
       return createHttpEndpoint({ name, url, identityIn: 'connection' });
     },
-    identify: async ({ headers: { authorization } }) => {
-      const headers = authorization === undefined ? {} : { authorization };
-      return { rights: null, viewerKey: authorization ?? '', headersFor: async () => headers };
-    },
+    identify: jwt ? createJwtIdentify(jwt) : forwardAuthorization,
   }).catch((error: unknown) => {
     if (!(error instanceof GraphQLError)) throw error;
     throw new Error(`${supergraph} is no Federation 2 supergraph: ${error.message}`, { cause: error });
   });
 }
+
+const forwardAuthorization: Identify = async ({ headers: { authorization } }) => {
+  const headers = authorization === undefined ? {} : { authorization };
+  return { rights: null, viewerKey: authorization ?? '', headersFor: async () => headers };
+};
 
 function findGraphiql(directory: string, logger: Logger): GraphiqlAssets | undefined {
   try {

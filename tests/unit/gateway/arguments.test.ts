@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { readArguments } from '../../../gateway/arguments.ts';
+
+describe('the arguments of the gateway', () => {
+  it('may be none', () => {
+    expect(readArguments([])).toMatchObject({ help: false, standalone: null });
+  });
+
+  it('say how tokens are verified', () => {
+    const args = ['--supergraph', 's.graphql', '--jwks', 'https://id.test/keys', '--issuer', 'https://id.test', '--audience', 'a,b'];
+    expect(readArguments([...args, '--unauthorized', 'reject']).standalone).toEqual({
+      supergraph: 's.graphql',
+      jwt: { jwks: new URL('https://id.test/keys'), issuer: 'https://id.test', audience: ['a', 'b'] },
+      unauthorized: 'reject',
+    });
+  });
+
+  it.each([
+    { why: 'keys are for no supergraph', args: ['--jwks', 'https://id.test'], says: '--jwks goes with --supergraph' },
+    { why: 'there is an issuer without keys', args: ['--supergraph', 's', '--issuer', 'x'], says: '--issuer goes with --jwks' },
+    { why: 'there is an audience without keys', args: ['--supergraph', 's', '--audience', 'x'], says: '--audience goes with --jwks' },
+    { why: 'nothing is enforced', args: ['--supergraph', 's', '--unauthorized', 'reject'], says: '--unauthorized goes with --jwks' },
+    {
+      why: 'keys are in a file',
+      args: ['--supergraph', 's', '--jwks', 'file:///keys'],
+      says: '--jwks is an http(s) address, not "file:///keys"',
+    },
+    { why: 'keys are nowhere', args: ['--supergraph', 's', '--jwks', 'keys'], says: '--jwks is an http(s) address, not "keys"' },
+    {
+      why: 'the outcome is neither',
+      args: ['--supergraph', 's', '--jwks', 'https://id.test', '--unauthorized', 'no'],
+      says: '--unauthorized is filter or reject, not "no"',
+    },
+  ])('make no sense when $why', ({ args, says }) => {
+    expect(() => readArguments(args)).toThrow(says);
+  });
+});
