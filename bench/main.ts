@@ -7,6 +7,7 @@ import { toMarkdown, toText, type Report } from './figures/print.ts';
 import { describeHost, describePostgres } from './machine.ts';
 import { academy } from './measures/academy.ts';
 import { concurrentReads, contentReads } from './measures/content-reads.ts';
+import { enumeration } from './measures/enumeration.ts';
 import { eventBatch } from './measures/event-batch.ts';
 import { ingest } from './measures/ingest.ts';
 import { live } from './measures/live.ts';
@@ -25,6 +26,7 @@ const MEASURES: Record<string, Measure> = {
   'concurrent-reads': concurrentReads,
   'content-reads': contentReads,
   academy,
+  enumeration,
   safety,
   live,
   'event-batch': eventBatch,

@@ -11,7 +11,12 @@ const UNLIMITED = Object.fromEntries(
 /** @returns the sandbox, and the seconds that it took until it was open */
 export async function openSandbox(dataDirectory: string, environment: Record<string, string>) {
   const started = performance.now();
-  const sandbox = await startSandbox(dataDirectory, { LOG_LEVEL: 'info', ...UNLIMITED, ...environment });
+  const sandbox = await startSandbox(dataDirectory, {
+    LOG_LEVEL: 'info',
+    HMA_TRUSTED_PROXIES: '127.0.0.0/8',
+    ...UNLIMITED,
+    ...environment,
+  });
   return { sandbox, seconds: (performance.now() - started) / 1000 };
 }
 
