@@ -60,7 +60,13 @@ export type OperationScope = {
   caller: Caller;
   /** Is in every log line and in every masked error of this operation. */
   correlationId: string;
+  /** Whether the answers are to say what they cost. */
+  wantsCost?: boolean;
 };
+
+/** With `1`, the answers say what they cost: in a request, in a WebSocket's handshake or in its `connection_init`. */
+export const COST_HEADER = 'x-hma-cost';
+export const wantsCost = (headers: ClientRequest['headers']): boolean => headers[COST_HEADER] === '1';
 
 /** One request, or the answer to one event, while it runs. */
 export type RequestScope = OperationScope & {

@@ -12,7 +12,7 @@ export type EdgeOptions = {
   pages: OriginsOptions;
   /** How often who may ask, and where that is counted. Default: as often as they like, nowhere. */
   rates?: { rules: RateLimitRules; redisUrl: string | undefined } | undefined;
-} & Pick<GatewayOptions, 'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'introspection' | 'findDocument'>;
+} & Pick<GatewayOptions, 'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'costLimit' | 'introspection' | 'findDocument'>;
 
 /** @throws Error when the manifest of trusted documents is none */
 export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
@@ -31,6 +31,7 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
       },
     },
     introspection: settings.HMA_INTROSPECTION ?? 'scope',
+    costLimit: settings.HMA_COST_LIMIT,
     limits: {
       body: settings.HMA_LIMIT_BODY_BYTES,
       errors: settings.HMA_LIMIT_ERRORS,

@@ -21,6 +21,7 @@ import { createProtocol } from './subscriptions/protocol.ts';
 import { createPersistedQueries } from './operations/documents/persisted-queries.ts';
 import { createMemoryQueryStore } from './operations/documents/query-store.ts';
 import type { FindDocument } from './operations/documents/asked-document.ts';
+import { readCostRules } from './operations/cost/cost-rules.ts';
 import { createOperationGate } from './operations/gate.ts';
 import type { IntrospectionPolicy } from './operations/introspection.ts';
 import { OPERATION_LIMITS, type OperationLimits } from './operations/limits.ts';
@@ -59,6 +60,8 @@ export type GatewayOptions = {
   limits?: Partial<GatewayLimits> | undefined;
   /** What one operation may be. */
   operationLimits?: Partial<OperationLimits> | undefined;
+  /** What one operation may cost, see docs/operations.md. Default: 2,000. */
+  costLimit?: number | undefined;
   /** Who may ask for the schema. Default: everybody. */
   introspection?: IntrospectionPolicy | undefined;
   /** How clients name documents. Default: by their text, or as automatic persisted queries kept in memory. */
@@ -110,6 +113,10 @@ const LIMITS: GatewayLimits = {
   drainMs: 10_000,
 };
 
+/** How many a list is reckoned to hold of which the schema says nothing. */
+const LIST_SIZE = 10;
+const COST_LIMIT = 2_000;
+
 export type Gateway = {
   listen: (address: { host: string; port: number }) => Promise<{ url: string; port: number }>;
   /** Finishes what is in flight, within `limits.drainMs`. Idempotent. */
@@ -132,6 +139,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     rules: loaded.rules,
     limits: { ...OPERATION_LIMITS, ...options.operationLimits },
     introspection: options.introspection ?? 'open',
+    cost: {
+      rules: readCostRules(loaded.supergraph.schema, loaded.supergraphSchema),
+      listSize: LIST_SIZE,
+      maximum: options.costLimit ?? COST_LIMIT,
+    },
     onRefused,
   });
   const findDocument = options.findDocument ?? createPersistedQueries(createMemoryQueryStore());

@@ -1,7 +1,7 @@
 import { OperationTypeNode, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
-import type { OperationGate } from '../operations/gate.ts';
+import type { Cost, OperationGate } from '../operations/gate.ts';
 import { limitExceeded } from '../operations/limits.ts';
 import { badOperation } from './client-errors.ts';
 import type { ClientOperation, PlanExecutor, PlannedOperation } from './plan-executor.ts';
@@ -13,6 +13,7 @@ export type ClientResult = {
   /** Absent when the operation was refused before anything of it was done. */
   data?: Record<string, unknown> | null;
   errors?: readonly GraphQLError[];
+  extensions?: { cost: Cost };
 };
 
 export type Variables = Record<string, unknown>;
@@ -31,7 +32,7 @@ export type OperationRunner = {
     operation: ClientOperation,
     variables: Variables,
     scope: OperationScope,
-  ) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
+  ) => { planned: PlannedOperation; cost: Cost } | { errors: readonly GraphQLError[] };
   /** Runs a query or a mutation. */
   execute: (planned: PlannedOperation, variables: Variables, scope: RequestScope) => Promise<ClientResult>;
   run: (operation: ClientOperation, variables: Variables, scope: RequestScope) => Promise<ClientResult>;
@@ -50,7 +51,7 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
         return { errors: toClientErrors(deps, result.errors, scope) };
       }
       noteDenials(deps, result.planned.denials, scope);
-      return result;
+      return { planned: result.planned, cost: admitted.cost };
     } catch (error) {
       return { errors: toClientErrors(deps, [error], scope) };
     }
@@ -77,7 +78,7 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
     execute,
     run: async (operation, variables, scope) => {
       const result = plan(operation, variables, scope);
-      if ('planned' in result) return execute(result.planned, variables, scope);
+      if ('planned' in result) return withCost(await execute(result.planned, variables, scope), result.cost, scope);
       metrics.requestDuration.observe({ operation: 'unknown', outcome: 'refused' }, 0);
       return result;
     },
@@ -107,6 +108,13 @@ function noteDenials({ metrics, logger }: RunnerDeps, errors: readonly GraphQLEr
   metrics.deniedFields.inc(denials.length);
   logger.debug({ correlationId, fields: denials.map(({ path }) => path?.join('.')) }, 'Fields are denied');
 }
+
+/** An answer that says what it was reckoned to cost, to those who want to know. */
+export const withCost = <Result extends object>(
+  result: Result,
+  cost: Cost,
+  { wantsCost }: OperationScope,
+): Result | (Result & { extensions: { cost: Cost } }) => (wantsCost ? { ...result, extensions: { cost } } : result);
 
 type ErrorDeps = Pick<RunnerDeps, 'logger' | 'showSubgraphErrors' | 'maxErrors'>;
 

@@ -2,7 +2,7 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
-import type { RequestScope, Rights } from '../caller.ts';
+import { wantsCost, type RequestScope, type Rights } from '../caller.ts';
 import { readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
 import type { OperationGate } from '../operations/gate.ts';
 import type { Admission } from './admission.ts';
@@ -64,7 +64,7 @@ export function addGraphqlRoute(
         search: read.search,
         body: read.body,
       },
-      context: async () => ({ caller, correlationId, signal }),
+      context: async () => ({ caller, correlationId, signal, wantsCost: wantsCost(headers) }),
     });
     for (const [name, value] of answered) void reply.header(name, value);
     return reply.code(status ?? 200).send(body.kind === 'complete' ? body.string : body.asyncIterator);

@@ -18,6 +18,8 @@ export type SocketExtra = {
   caller: Caller | null;
   /** Operations that were refused because there were too many. */
   refusals: number;
+  /** Whether its answers say what they cost. */
+  wantsCost: boolean;
 };
 
 export type Connection = {
@@ -100,6 +102,7 @@ export function serveConnection(
       close,
       caller: null,
       refusals: 0,
+      wantsCost: false,
       onClose(callback) {
         if (isClosed) callback();
         else closing.push(callback);

@@ -1,11 +1,12 @@
 import type { GraphQLError, ExecutionArgs, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Logger } from '../../platform/logger.ts';
-import type { Caller, Identify, OperationScope } from '../caller.ts';
-import type { ClientResult, OperationRunner, RunnerDeps, Variables } from '../execution/operation-runner.ts';
+import { wantsCost, type Caller, type Identify, type OperationScope } from '../caller.ts';
+import { withCost, type ClientResult, type OperationRunner, type RunnerDeps, type Variables } from '../execution/operation-runner.ts';
 import type { PlannedOperation } from '../execution/plan-executor.ts';
 import { toClientError } from '../http/format-error.ts';
 import { readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
+import type { Cost } from '../operations/gate.ts';
 import { kindOfRefusal, limitExceeded } from '../operations/limits.ts';
 import { countFor, tooManyRequests, type RateLimits } from '../security/rate-limits.ts';
 import type { SocketExtra } from './connection.ts';
@@ -42,7 +43,7 @@ const INTERNAL_ERROR = 4500;
 
 /** What `onSubscribe` leaves for `execute` and `subscribe`. */
 type Prepared = ExecutionArgs & {
-  contextValue: { planned: PlannedOperation; variables: Variables; scope: OperationScope; extra: SocketExtra };
+  contextValue: { planned: PlannedOperation; cost: Cost; variables: Variables; scope: OperationScope; extra: SocketExtra };
 };
 
 /** The server side of graphql-transport-ws: queries and mutations as over HTTP, and subscriptions. */
@@ -61,6 +62,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
         const headers = { ...extra.headers, ...textsOf(connectionParams) };
         const caller = await identify({ transport: 'websocket', headers, address: extra.address });
         extra.caller = caller;
+        extra.wantsCost = wantsCost(headers);
         const stopWatching = caller.watch?.(() => extra.close(UNAUTHORIZED, 'The session has ended'));
         if (stopWatching) extra.onClose(stopWatching);
         return true;
@@ -74,6 +76,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
       operations += 1;
       const scope = {
         caller: callerOf(extra),
+        wantsCost: extra.wantsCost,
         correlationId: `${extra.correlationId}.${operations}`,
       };
       const standing = await countFor(rateLimits, scope.caller);
@@ -92,12 +95,12 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
 
       const result = runner.plan({ source: found.source, operationName: operationName ?? undefined }, variables ?? {}, scope);
       if ('errors' in result) return result.errors;
-      const { planned } = result;
+      const { planned, cost } = result;
       return {
         schema,
         document: planned.document,
         operationName: planned.operation.name?.value ?? null,
-        contextValue: { planned, variables: variables ?? {}, scope, extra },
+        contextValue: { planned, cost, variables: variables ?? {}, scope, extra },
       };
     },
 
@@ -112,8 +115,11 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
       return Symbol.asyncIterator in answers ? counted(answers, deps, extra) : answers;
     },
 
-    onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
-      ({ ...result, ...(errors && { errors: errors.map((error) => error.toJSON()) }) }) as FormattedExecutionResult,
+    onNext(_context, _id, _payload, args, { errors, ...result }) {
+      const { cost, scope } = (args as Prepared).contextValue;
+      const answer = { ...result, ...(errors && { errors: errors.map((error) => error.toJSON()) }) };
+      return withCost(answer, cost, scope) as FormattedExecutionResult;
+    },
   });
 }
 

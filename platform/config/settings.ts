@@ -257,6 +257,12 @@ export const settings = declare({
       "Path of a manifest of trusted documents, Apollo's format or an object of texts by id. With it, nothing that is not on the list runs.",
     schema: text,
   },
+  HMA_COST_LIMIT: {
+    group: 'Limits',
+    description: 'What one operation may cost, as `@cost` and `@listSize` in the schema have it.',
+    schema: integer(1, 1000000),
+    default: '2000',
+  },
   HMA_LIMIT_BODY_BYTES: {
     group: 'Limits',
     description: 'Bytes of a request or WebSocket message.',

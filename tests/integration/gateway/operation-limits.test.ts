@@ -106,6 +106,34 @@ describe('an operation that is too much', () => {
   });
 });
 
+describe('the cost', () => {
+  const query = '{ products { id reviews { id } } }';
+  const cost = { requested: 10 * (1 + 10), maximum: 110 };
+
+  it('is in the answer for those who want to know, over HTTP and over a WebSocket', async () => {
+    await start({ costLimit: 110 });
+    const client = connectLive(gateway, { 'X-HMA-Cost': '1' });
+    const live = (await client.subscribe(query).next()).value;
+    const event = client.subscribe('subscription { reviewPinged { review { id } } }').next();
+    await gateway.shop.feed.waitForOpen(1);
+    gateway.shop.feed.publish('reviewPinged', { review: 'r1' });
+
+    expect((await ask(gateway, query, { headers: { 'x-hma-cost': '1' } })).body).toMatchObject({ extensions: { cost } });
+    expect(live).toMatchObject({ extensions: { cost } });
+    expect((await event).value).toMatchObject({ extensions: { cost: { requested: 2, maximum: 110 } } });
+    expect((await ask(gateway, query)).body).not.toHaveProperty('extensions');
+    await client.close();
+  });
+
+  it('is not to be more than the budget, over HTTP and over a WebSocket', async () => {
+    await start({ costLimit: 109 });
+    const refusal = { errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'cost', maximum: 109, actual: 110 } }] };
+
+    expect(await ask(gateway, query)).toMatchObject({ status: 400, body: refusal });
+    expect(await askLive(query)).toMatchObject(refusal);
+  });
+});
+
 describe('a body that is none', () => {
   it.each([
     { what: 'a list of operations', body: '[{"query":"{ me { id } }"}]', status: 400, message: /One operation a request/ },
