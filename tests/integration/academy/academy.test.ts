@@ -223,7 +223,7 @@ describe.each<Transport>(['in process', 'over HTTP'])('the academy, with its sub
     const { status, errors } = await student.ask('query ($q: String!) { searchContent(query: $q) { edges { cursor } } }', {
       q: 'x'.repeat(10_000_000),
     });
-    expect({ status, code: errors?.[0]?.extensions.code }).toEqual({ status: 413, code: 'BAD_USER_INPUT' });
+    expect({ status, code: errors?.[0]?.extensions.code }).toEqual({ status: 413, code: 'LIMIT_EXCEEDED' });
   });
 
   it.each([
