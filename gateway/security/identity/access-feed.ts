@@ -77,7 +77,8 @@ export function followAccess({ issuer, userEndpoint, logger }: TokenSource & { l
           signal: AbortSignal.any([signal, stopping.signal]),
         }),
       cursorOf: ({ data }) => told.safeParse(data).data?.accessChanged.cursor ?? null,
-      isTrouble: ({ data }) => !data,
+      // An answer without an event, that the cursor is too old for instance, ends the stream, and another begins from then on.
+      isTrouble: () => false,
       attempts: 1,
       backoff: BACKOFF,
       limit: MAX_WAITING,
