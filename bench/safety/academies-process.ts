@@ -9,6 +9,7 @@ import { startPlatform } from '../../platform/platform.ts';
 import { createDiskObjectStore } from '../../platform/storage/disk-object-store.ts';
 import { createAcademy } from '../../sandbox/academy.ts';
 import { createSubgraphs } from '../../sandbox/subgraphs.ts';
+import { generousEdge } from '../../tests/support/academy/generous-edge.ts';
 import { createBareGateway } from './bare-gateway.ts';
 
 /** What this process is told first, and what it is asked for then. */
@@ -25,7 +26,7 @@ async function start({ databaseUrl, student }: Extract<Instruction, { databaseUr
   const directory = await mkdtemp(path.join(tmpdir(), 'hma-safety-'));
   const platform = await startPlatform({ database: { url: databaseUrl }, logger, eventRetentionDays: 7 });
   const objects = createDiskObjectStore({ directory, secret: 'x'.repeat(32), baseUrl: 'http://127.0.0.1', now: platform.now });
-  const academy = await createAcademy({ platform, objects, logger });
+  const academy = await createAcademy({ platform, objects, logger, edge: await generousEdge() });
   const { url } = await academy.gateway.listen({ host: '127.0.0.1', port: 0 });
 
   const identity = asViewer({ ...student, roles: ['student'], sessionId: 'bench' });

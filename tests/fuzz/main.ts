@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { buildSupergraph } from '../../gateway/supergraph/supergraph.ts';
 import { readProjectSupergraph } from '../../gateway/supergraph/project-supergraph.ts';
 import { createLogger } from '../../platform/logger.ts';
-import { applyMigrations } from '../../prisma/migrate.ts';
+import { migrateDatabase } from '../../prisma/migrate-database.ts';
 import { startEmbeddedPostgres } from '../../sandbox/postgres/embedded-postgres.ts';
 import { heapByQuarter, printCounts } from '../support/fuzz/counts.ts';
 import { fuzz } from '../support/fuzz/run.ts';
@@ -28,7 +28,7 @@ const logger = createLogger('fuzz', 'fatal');
 const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 const postgres = await startEmbeddedPostgres({ dataDirectory: directory, logger, settings });
 try {
-  await applyMigrations({ ownerUrl: postgres.ownerUrl, migrationsDirectory: 'prisma/migrations', logger });
+  await migrateDatabase({ ownerUrl: postgres.ownerUrl, migrationsDirectory: 'prisma/migrations', logger });
   const { schema } = buildSupergraph(await readProjectSupergraph());
   const { counts, failures } = await fuzz({
     schema,

@@ -9,6 +9,7 @@ import { createLogger } from '../../../platform/logger.ts';
 import { startPlatform } from '../../../platform/platform.ts';
 import { createDiskObjectStore } from '../../../platform/storage/disk-object-store.ts';
 import { createAcademy } from '../../../sandbox/academy.ts';
+import { generousEdge } from '../academy/generous-edge.ts';
 import type { Ask, Told } from './academy.ts';
 import { createFurnisher } from './furnish.ts';
 
@@ -53,7 +54,7 @@ const objects = createDiskObjectStore({
   baseUrl: 'http://127.0.0.1',
   now: platform.now,
 });
-const academy = await createAcademy({ platform, objects, logger, reach: watched });
+const academy = await createAcademy({ platform, objects, logger, edge: await generousEdge(), reach: watched });
 const { url } = await academy.gateway.listen({ host: '127.0.0.1', port: 0 });
 const furnish = await createFurnisher({ url, platform, academy });
 

@@ -18,7 +18,7 @@ export type OperationCase = {
 
 export type FuzzCase = OperationCase | HttpCase | BytesCase | FramesCase;
 
-const CALLER_WEIGHTS: Record<CallerName, number> = { nobody: 3, student: 14, instructor: 14, admin: 18, garbage: 1 };
+const CALLER_WEIGHTS: Record<CallerName, number> = { nobody: 3, student: 14, instructor: 14, admin: 18, service: 3, garbage: 1 };
 
 const caller = fc.oneof(...CALLERS.map((name) => ({ weight: CALLER_WEIGHTS[name], arbitrary: fc.constant(name) })));
 

@@ -1,3 +1,4 @@
+import { scopes } from '../../../platform/auth/scopes.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Academy } from '../../../sandbox/academy.ts';
 import type { User } from '../../../subgraphs/user/domain/user.ts';
@@ -31,9 +32,10 @@ const IDS = 16;
  */
 export async function createFurnisher({ url, platform, academy }: Deps): Promise<() => Promise<World>> {
   const { pool } = platform.database;
-  const { accounts, sessions } = academy.subgraphs.user.services;
+  const { accounts, sessions, serviceAccounts } = academy.subgraphs.user.services;
   const people = {} as Record<Person, User>;
   for (const role of PEOPLE) people[role] = (await accounts.findByLogin(role)) ?? (await accounts.createWithRoles(accountOf(role), [role]));
+  const module = await serviceAccounts.create(`module-${Date.now()}`, Object.keys(scopes), null);
   let courses = 0;
 
   async function signIn(role: Person): Promise<Client> {
@@ -55,7 +57,8 @@ export async function createFurnisher({ url, platform, academy }: Deps): Promise
     const ids = {} as Record<IdKind, string[]>;
     for (const kind of ID_KINDS) ids[kind] = await find(kind);
     const { student, instructor, admin } = clients;
-    return { url, tokens: { student: student.token, instructor: instructor.token, admin: admin.token }, ids, cursors };
+    const tokens = { student: student.token, instructor: instructor.token, admin: admin.token, service: module.token };
+    return { url, tokens, ids, cursors };
   };
 }
 

@@ -48,18 +48,19 @@ export function describe(one: FuzzCase, world: World): string {
 /** A subscription over HTTP is refused, so few go that way. */
 const transportOf = ({ operation, over }: OperationCase) => (operation.kind === 'subscription' && over !== 'get' ? 'socket' : over);
 
-function authorizationOf(caller: CallerName, { tokens }: World): string | null {
-  if (caller === 'nobody') return null;
-  return `Bearer ${caller === 'garbage' ? 'A'.repeat(43) : tokens[caller]}`;
+/** What a caller shows, in headers or in `connection_init`. */
+function shownBy(caller: CallerName, { tokens }: World): Record<string, string> {
+  if (caller === 'nobody') return {};
+  if (caller === 'service') return { 'x-service-token': tokens.service };
+  return { authorization: `Bearer ${caller === 'garbage' ? 'A'.repeat(43) : tokens[caller]}` };
 }
 
 async function sendOperation(one: OperationCase, sending: Sending): Promise<Outcome> {
   const { query, variables, operationName } = render(one.operation, sending.world);
   const payload = { query: damaged(query, one.damage), variables, ...(operationName !== null && { operationName }) };
-  const authorization = authorizationOf(one.caller, sending.world);
+  const headers = shownBy(one.caller, sending.world);
   const over = transportOf(one);
-  if (over === 'socket') return sendOverSocket(payload, authorization, sending);
-  const headers: Record<string, string> = { ...(authorization !== null && { authorization }) };
+  if (over === 'socket') return sendOverSocket(payload, headers, sending);
   // What is too long for a URL is refused before it is read.
   const search = new URLSearchParams({
     query: payload.query,

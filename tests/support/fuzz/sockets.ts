@@ -17,16 +17,14 @@ function open({ world, correlationId }: Sending): WebSocket {
 }
 
 /** Sends one operation. What goes on after its first answer, or its beginning, is kept open. */
-export async function sendOverSocket(payload: object, authorization: string | null, sending: Sending): Promise<Outcome> {
+export async function sendOverSocket(payload: object, shown: Record<string, string>, sending: Sending): Promise<Outcome> {
   const socket = open(sending);
   const answers: GraphqlAnswer[] = [];
   const over = createDeferred<Outcome>();
   const timer = setTimeout(() => over.resolve(failedOutcome(`Nothing came within ${PATIENCE_MS} ms`)), PATIENCE_MS);
   socket.on('error', (error) => over.resolve(failedOutcome(String(error))));
   socket.on('close', (code) => over.resolve(socketOutcome(answers, code)));
-  socket.on('open', () =>
-    socket.send(JSON.stringify({ type: 'connection_init', payload: authorization === null ? {} : { authorization } })),
-  );
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: shown })));
   const finish = () => {
     sending.sockets.keep(socket);
     over.resolve(socketOutcome(answers, null));
