@@ -1,5 +1,6 @@
 import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { withLiteralPlace } from './input-place.ts';
 
 export type PreparedOperation = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
@@ -34,5 +35,5 @@ function prepareOperation(schema: GraphQLSchema, query: string): PreparedOperati
     throw error;
   }
   const errors = validate(schema, document);
-  return errors.length > 0 ? { errors } : { document };
+  return errors.length > 0 ? { errors: errors.map((error) => withLiteralPlace(error, document)) } : { document };
 }
