@@ -34,6 +34,8 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
     costLimit: settings.HMA_COST_LIMIT,
     limits: {
       body: settings.HMA_LIMIT_BODY_BYTES,
+      connections: settings.HMA_LIMIT_CONNECTIONS,
+      connectionsPerAddress: settings.HMA_LIMIT_CONNECTIONS_PER_ADDRESS,
       errors: settings.HMA_LIMIT_ERRORS,
       socketOperations: settings.HMA_LIMIT_SOCKET_OPERATIONS,
     },
@@ -59,5 +61,11 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
 /** The sandbox is for who develops: their pages run on this machine, and their tools ask for the schema. */
 export async function sandboxEdgeOf(settings: SettingValues): Promise<EdgeOptions> {
   const edge = await edgeOf(settings);
-  return { ...edge, pages: { ...edge.pages, loopback: true }, introspection: settings.HMA_INTROSPECTION ?? 'open' };
+  return {
+    ...edge,
+    pages: { ...edge.pages, loopback: true },
+    introspection: settings.HMA_INTROSPECTION ?? 'open',
+    // All clients of a sandbox are on one machine.
+    limits: { ...edge.limits, connectionsPerAddress: settings.HMA_LIMIT_CONNECTIONS },
+  };
 }

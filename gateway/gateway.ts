@@ -8,6 +8,7 @@ import { createOperationRunner } from './execution/operation-runner.ts';
 import { createApolloServer } from './http/apollo-server.ts';
 import type { GraphiqlAssets } from './http/graphiql/assets.ts';
 import { addGraphiqlRoutes } from './http/graphiql/route.ts';
+import { limitConnections } from './http/connections.ts';
 import { addCors } from './http/cors.ts';
 import { createAdmission } from './http/admission.ts';
 import { addApiGate } from './http/api-gate.ts';
@@ -75,6 +76,9 @@ export type GatewayLimits = {
   receiveMs: number;
   /** From a request to its answer. */
   requestMs: number;
+  /** Connections at once, WebSockets included: of all clients, and of one address. */
+  connections: number;
+  connectionsPerAddress: number;
   /** Errors of one answer, at the most. */
   errors: number;
   /** Operations at once on one WebSocket. */
@@ -100,6 +104,8 @@ const LIMITS: GatewayLimits = {
   body: 1_048_576,
   receiveMs: 30_000,
   requestMs: 30_000,
+  connections: 20_000,
+  connectionsPerAddress: 20_000,
   errors: 100,
   socketOperations: 100,
   initMs: 5_000,
@@ -164,6 +170,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     isTrustedProxy,
     onRefused,
   });
+  limitConnections(app.server, { total: limits.connections, perAddress: limits.connectionsPerAddress, isTrustedProxy, onRefused });
   addSecurityHeaders(app, options.isTls ?? false);
   addCors(app, origins);
   const rateLimits = options.rateLimits ?? null;

@@ -56,6 +56,8 @@ export function createHttpServer({
     trustProxy: isTrustedProxy,
     genReqId: ({ headers }) => correlationIdOf(headers),
     forceCloseConnections: 'idle',
+    // Node looks for slow clients this often, twice a minute unless told.
+    http: { connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs / 2) },
   });
   app.server.headersTimeout = headersTimeoutMs;
   // A page of another origin may send text/plain unasked, but JSON only after a preflight.

@@ -269,6 +269,18 @@ export const settings = declare({
     schema: integer(1024, 104857600),
     default: '1048576',
   },
+  HMA_LIMIT_CONNECTIONS: {
+    group: 'Limits',
+    description: 'Connections at once, WebSockets included.',
+    schema: integer(1, 1000000),
+    default: '20000',
+  },
+  HMA_LIMIT_CONNECTIONS_PER_ADDRESS: {
+    group: 'Limits',
+    description: 'Connections at once from one address; those of `HMA_TRUSTED_PROXIES` are not counted, and the sandbox does not count.',
+    schema: integer(1, 1000000),
+    default: '1000',
+  },
   HMA_LIMIT_DOCUMENT_LENGTH: {
     group: 'Limits',
     description: 'Characters of a document.',
