@@ -9,6 +9,7 @@ import { createApolloServer } from './http/apollo-server.ts';
 import type { GraphiqlAssets } from './http/graphiql/assets.ts';
 import { addGraphiqlRoutes } from './http/graphiql/route.ts';
 import { limitConnections } from './http/connections.ts';
+import { limitReceiving } from './http/receive-timeout.ts';
 import { addCors } from './http/cors.ts';
 import { createAdmission } from './http/admission.ts';
 import { addApiGate } from './http/api-gate.ts';
@@ -171,6 +172,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     onRefused,
   });
   limitConnections(app.server, { total: limits.connections, perAddress: limits.connectionsPerAddress, isTrustedProxy, onRefused });
+  limitReceiving(app, limits.receiveMs);
   addSecurityHeaders(app, options.isTls ?? false);
   addCors(app, origins);
   const rateLimits = options.rateLimits ?? null;
@@ -182,7 +184,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     gate,
     findDocument,
     logger,
-    receiveTimeoutMs: limits.receiveMs,
     requestTimeoutMs: limits.requestMs,
   });
   if (options.graphiql) addGraphiqlRoutes(app, options.graphiql);

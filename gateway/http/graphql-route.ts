@@ -17,8 +17,6 @@ export type GraphqlRouteOptions = {
   gate: OperationGate;
   findDocument: FindDocument;
   logger: Logger;
-  /** In which a client must have sent its request. */
-  receiveTimeoutMs: number;
   /** From the request to the answer, subgraphs included. */
   requestTimeoutMs: number;
 };
@@ -26,7 +24,7 @@ export type GraphqlRouteOptions = {
 /** `/graphql`: POST for everything, GET for queries. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { apollo, admission, gate, findDocument, logger, receiveTimeoutMs, requestTimeoutMs }: GraphqlRouteOptions,
+  { apollo, admission, gate, findDocument, logger, requestTimeoutMs }: GraphqlRouteOptions,
 ): void {
   /** The request with the text of its document, once that may run. What is malformed besides is for Apollo Server to say. */
   async function readDocument(request: FastifyRequest, rights: Rights | null) {
@@ -70,23 +68,8 @@ export function addGraphqlRoute(
     return reply.code(status ?? 200).send(body.kind === 'complete' ? body.string : body.asyncIterator);
   }
 
-  const onRequest = [limitReceiving(receiveTimeoutMs), admission.onRequest];
-  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest, handler: handle });
+  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: admission.onRequest, handler: handle });
 }
-
-/** Somebody who sends a body byte by byte would hold a connection for ever. */
-const limitReceiving = (ms: number) => async (request: FastifyRequest, reply: FastifyReply) => {
-  if (request.method !== 'POST') return;
-  const timer = setTimeout(() => {
-    if (reply.sent) return;
-    const error = { message: `The request did not arrive within ${ms} ms`, extensions: { code: 'BAD_USER_INPUT', field: 'body' } };
-    void reply
-      .code(408)
-      .header('connection', 'close')
-      .send({ errors: [error] });
-  }, ms);
-  request.raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
-};
 
 /** Aborts when the client hangs up before it has its answer: nobody waits for the subgraphs any more. */
 function clientGone({ raw: { socket } }: FastifyRequest, { raw: response }: FastifyReply): AbortSignal {
