@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asService, asViewer } from '../../../platform/auth/viewer.ts';
-import { isScope } from '../../../platform/auth/scopes.ts';
+import { isScope, scopes } from '../../../platform/auth/scopes.ts';
 import { rightsOf } from '../../../gateway/security/rights.ts';
 import type { LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
 import { annotatedFields, loadProjectSupergraph, revealingInputs, type Annotated } from '../../support/annotations.ts';
@@ -57,6 +59,21 @@ describe('what the schema says about who may ask', () => {
   it('asks for declared scopes alone', () => {
     const asked = fields.flatMap(({ scopes }) => scopes.flat());
     expect(asked.filter((name) => !isScope(name))).toEqual([]);
+  });
+
+  /** Declared ahead of what will ask for it: how the gateway plans. */
+  const AHEAD = new Set(['plans:read']);
+
+  it('leaves no declared scope that nothing asks for', () => {
+    const asked = new Set(fields.flatMap(({ scopes }) => scopes.flat()));
+    const sources = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'subgraphs', 'gateway'], { encoding: 'utf8' })
+      .split('\n')
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(file, 'utf8'));
+    const unused = Object.keys(scopes).filter(
+      (name) => !AHEAD.has(name) && !asked.has(name) && !sources.some((text) => text.includes(`'${name}'`)),
+    );
+    expect(unused).toEqual([]);
   });
 
   it('asks for policies alone that somebody can have', () => {
