@@ -16,6 +16,9 @@ import { addFurtherPorts } from './http/further-ports.ts';
 import { academyExamples, academyHint } from './http/graphiql/examples.ts';
 import { createGraphiqlAssets } from './http/graphiql/assets.ts';
 import { createForgeryCheck } from './security/forgery.ts';
+import { createPersistedQueries } from './operations/documents/persisted-queries.ts';
+import { createRedisQueryStore } from './operations/documents/query-store.ts';
+import { connectRedisTexts } from './operations/documents/redis-texts.ts';
 import { createOrigins } from './security/origins.ts';
 import { followAccess } from './security/identity/access-feed.ts';
 import { createRateLimits } from './security/rate-limits.ts';
@@ -81,6 +84,7 @@ export async function createAcademyGateway({
   const issuer = await createIdentityIssuer(identityPrivateKey);
   const limits = rates && createLimits({ redisUrl: rates.redisUrl, logger: options.logger });
   const rateLimits = rates && limits && createRateLimits(limits, rates.rules);
+  const texts = rates?.redisUrl !== undefined && !options.findDocument ? connectRedisTexts(rates.redisUrl, options.logger) : null;
   const feed = followAccess({ issuer, userEndpoint: endpoints.user, logger: options.logger });
   const identify = createSessionIdentify({
     issuer,
@@ -91,6 +95,7 @@ export async function createAcademyGateway({
   });
   const gateway = await createGateway({
     ...options,
+    findDocument: texts ? createPersistedQueries(createRedisQueryStore(texts, options.logger)) : options.findDocument,
     routes: async (app) => {
       addAccountPages(app, { issuer, userEndpoint: endpoints.user });
       const { logger } = options;
@@ -108,6 +113,7 @@ export async function createAcademyGateway({
   }).catch(async (error: unknown) => {
     await feed.stop();
     await limits?.close();
+    texts?.close();
     throw error;
   });
   return {
@@ -117,6 +123,7 @@ export async function createAcademyGateway({
       await feed.stop();
       await gateway.close();
       await limits?.close();
+      texts?.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { SettingValues } from '../platform/config/settings.ts';
 import type { GatewayOptions } from './gateway.ts';
+import type { FindDocument } from './operations/documents/asked-document.ts';
 import { createPersistedQueries } from './operations/documents/persisted-queries.ts';
 import { createMemoryQueryStore } from './operations/documents/query-store.ts';
 import { createTrustedDocuments, loadTrustedDocuments } from './operations/documents/trusted-documents.ts';
@@ -54,8 +55,14 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
     },
     findDocument: settings.HMA_TRUSTED_DOCUMENTS
       ? createTrustedDocuments(await loadTrustedDocuments(settings.HMA_TRUSTED_DOCUMENTS))
-      : createPersistedQueries(settings.HMA_PERSISTED_QUERIES ? createMemoryQueryStore() : null),
+      : persistedQueriesOf(settings),
   };
+}
+
+/** Undefined: whoever makes the gateway keeps them in the Redis that the rates are counted in. */
+function persistedQueriesOf({ HMA_PERSISTED_QUERIES: isOn, REDIS_URL: redisUrl }: SettingValues): FindDocument | undefined {
+  if (!isOn) return createPersistedQueries(null);
+  return redisUrl === undefined ? createPersistedQueries(createMemoryQueryStore()) : undefined;
 }
 
 /** The sandbox is for who develops: their pages run on this machine, and their tools ask for the schema. */
