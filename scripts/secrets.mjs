@@ -25,6 +25,10 @@ keep('minio-access-key', () => `hma-${randomBytes(8).toString('hex')}`);
 keep('minio-secret-key', random);
 // No mail is sent until the address of a server is written here; it is tried again for some hours.
 keep('smtp-url', () => 'smtp://smtp.invalid:587');
+// The provider says what it is; empty: a public client.
+keep('sso-client-secret', () => '');
+// The user management module is given the same.
+keep('jwt-secret-shared', () => randomBytes(32).toString('base64url'));
 
 const keys = ['identity-private-key.pem', 'identity-public-key.pem'];
 // One half without the other is of no use.

@@ -50,7 +50,7 @@ function readText(
     return undefined;
   }
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readFileSync(file, 'utf8').trim() || undefined;
   } catch (error) {
     problems.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
     return undefined;

@@ -52,8 +52,8 @@ describe('npm run secrets', () => {
     rmSync(directory, { recursive: true });
     makeSecrets();
     const second = readAll();
-    // Where mail goes is for the operator to say.
-    expect(Object.keys(first).filter((name) => first[name] === second[name])).toEqual(['smtp-url']);
+    // Where mail goes is for the operator to say, and the client's secret for the provider.
+    expect(Object.keys(first).filter((name) => first[name] === second[name])).toEqual(['smtp-url', 'sso-client-secret']);
   });
 
   it('makes a key pair that the gateway signs with and a subgraph verifies by, and replaces half of one', async () => {
