@@ -34,9 +34,11 @@ describe('settings', () => {
     const problems = problemsOf({ HMA_PORT: 'http', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x', HMA_DEMO: 'yes' }, 'user');
     expect(problems.map((problem) => problem.split(/[: ]/)[0])).toEqual([
       'HMA_PORT',
+      'HMA_PUBLIC_URL',
       'LOG_LEVEL',
       'HMA_IDENTITY_PUBLIC_KEY',
       'DATABASE_URL',
+      'SMTP_URL',
       'HMA_DEMO',
     ]);
   });
