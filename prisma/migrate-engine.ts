@@ -16,8 +16,12 @@ type EngineGlue = typeof glueModule & {
   __wbg_set_wasm: (exports: WasmExports) => void;
 };
 
-/** The glue keeps its instance, and views of its memory, in module variables: a second instance would break the first. */
-let loading: Promise<EngineGlue> | undefined;
+/**
+ * The glue keeps its instance, and views of its memory, in module variables: a second instance would break the first. One for the process,
+ * then, even where this module is loaded twice, as test runners do.
+ */
+const LOADING = Symbol.for('huntmaster.schema-engine');
+const ofProcess = globalThis as { [LOADING]?: Promise<EngineGlue> };
 
 /**
  * Prisma's schema engine, run inside this process. Prisma's own command line downloads a native one
@@ -25,7 +29,7 @@ let loading: Promise<EngineGlue> | undefined;
  * The first call in a process costs some 100 ms, so make it only when there is something to do. Call `free()` when done.
  */
 export async function openSchemaEngine(adapter: SqlMigrationAwareDriverAdapterFactory, logger: Logger): Promise<SchemaEngine> {
-  const { SchemaEngine } = await (loading ??= loadGlue());
+  const { SchemaEngine } = await (ofProcess[LOADING] ??= loadGlue());
   return SchemaEngine.new(
     { datamodels: undefined },
     (line: string) => logger.trace({ engine: line }, 'schema engine'),
