@@ -26,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'attacks',
+          maxConcurrency: 12,
           include: ['tests/attacks/**/*.test.ts'],
           globalSetup: ['tests/support/postgres-setup.ts', 'tests/attacks/support/setup.ts'],
         },

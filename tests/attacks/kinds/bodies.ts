@@ -49,7 +49,7 @@ export function bodies(world: World): Kind {
       written('byte by byte', `${head(`Content-Length: ${good.length}`)}${good}`),
       {
         name: 'over a WebSocket',
-        run: async (attacker) => executed((await attacker.live({ query, payload, quietMs: 300 })).text),
+        run: async (attacker) => executed((await attacker.live({ query, payload })).text),
       },
     ],
     attempts: [
@@ -191,7 +191,7 @@ export function bodies(world: World): Kind {
         name: 'over a WebSocket: two operations of one id',
         run: async (attacker) => {
           const twice = subscribe({ payload: { query: 'subscription { profileChanged { cursor } }' } });
-          const { closeCode } = await attacker.live({ payload, afterwards: [twice, twice], quietMs: 300 });
+          const { closeCode } = await attacker.live({ payload, afterwards: [twice, twice] });
           return closeCode === 4409 ? null : `closed with ${closeCode}`;
         },
       },

@@ -15,7 +15,11 @@ export function fields(world: World): Kind {
   const go = (way: Way, role: Role, disguise: Disguise): Attempt => ({
     name: `${way.thing} ${way.route}, ${disguise.name}, as ${role}`,
     run: async (attacker: Attacker): Promise<Loot> => {
-      const text = await disguise.ask(attacker, { query: way.query, variables: way.variables, token: tokenOf(role) });
+      const text = await disguise.ask(
+        attacker,
+        { query: way.query, variables: way.variables, token: tokenOf(role) },
+        way.allowed.includes(role) ? 15_000 : 1_500,
+      );
       const isSeen = typeof way.mark === 'string' ? text.includes(way.mark) : way.mark.test(text);
       return isSeen ? text.slice(0, 500) : null;
     },

@@ -69,6 +69,7 @@ export function files({ things, dataDirectory, people }: World): Kind {
   const secrets = ['etc/passwd', 'package.json'];
   return {
     name: 'Files and signatures',
+    inTurn: true,
     minimum: 60,
     controls: [
       get('the file by its URL', `${path}${query}`),

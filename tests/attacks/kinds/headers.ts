@@ -48,7 +48,7 @@ export function headers(world: World): Kind {
   });
   const live = (name: string, payload: Record<string, unknown>, more: Record<string, string> = {}, extensions = {}): Attempt => ({
     name: `over a WebSocket: ${name}`,
-    run: async (attacker) => sees((await attacker.live({ url, query, payload, headers: more, extensions, quietMs: 400 })).text),
+    run: async (attacker) => sees((await attacker.live({ url, query, payload, headers: more, extensions })).text),
   });
   const identity = `X-HMA-Identity: ${leaked}`;
   const authorized = { authorization: `Bearer ${stranger.token}` };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { Client } from 'pg';
 import type { Attempt, Kind, Loot } from '../support/attempt.ts';
@@ -38,7 +39,7 @@ export function injection(world: World, schema: GraphQLSchema): Kind {
     const given = variables(text);
     const answer =
       operation === 'subscription'
-        ? await attacker.live({ query, variables: given, payload: { authorization: `Bearer ${tester.token}` }, quietMs: 150 })
+        ? await attacker.live({ query, variables: given, payload: { authorization: `Bearer ${tester.token}` }, quietMs: 500 })
         : await attacker.ask(query, { variables: given, token: tester.token });
     return { answer: answer.text, elapsedMs: performance.now() - began };
   };
@@ -88,6 +89,7 @@ export function injection(world: World, schema: GraphQLSchema): Kind {
   function untouched(): Attempt {
     return {
       name: 'all of it together: accounts, roles and tables are as they were',
+      alone: true,
       run: async (attacker) => {
         const { text } = await attacker.ask('{ users(first: 100) { edges { node { email } } } }', { token: world.people.stranger.token });
         if (text.includes('@example.org')) return `a student lists users: ${text.slice(0, 300)}`;
@@ -106,7 +108,9 @@ export function injection(world: World, schema: GraphQLSchema): Kind {
 }
 
 /** The first of each language everywhere, the rest in turns: each goes to a third of all places. */
-function payloadsFor({ type }: Opening, place: number): Payload[] {
+function payloadsFor({ type, field }: Opening, place: number): Payload[] {
+  // One account may try its password ten times.
+  if (field === 'changePassword') return [...EVERYWHERE];
   const turn = [...EVERYWHERE, ...IN_TURNS.filter((_, index) => index % 3 === place % 3)];
   return type === 'JSON' ? [...turn, ...JSON_PAYLOADS] : turn;
 }
@@ -145,7 +149,11 @@ function harmlessIn({ things, people: { tester } }: World): Harmless {
     URL: 'https://example.org/',
     EmailAddress: 'somebody@example.org',
   };
-  return (type, name) => (type === 'ID' ? (ids[name] ?? NOTHING) : (values[type] ?? 'harmless'));
+  return (type, name) => {
+    // Nobody tries one name often.
+    if (name === 'username') return `somebody-${randomUUID().slice(0, 8)}`;
+    return type === 'ID' ? (ids[name] ?? NOTHING) : (values[type] ?? 'harmless');
+  };
 }
 
 const dataOf = (answer: string): string => JSON.stringify((JSON.parse(answer) as { data?: unknown }).data ?? '');

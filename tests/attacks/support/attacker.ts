@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, randomInt, type Hash } from 'node:crypto';
 import { findFaults } from './faults.ts';
 import { sendHttp, type Answer, type WireRequest } from './http-wire.ts';
 import { followLive, type LiveAnswer, type LiveRequest } from './live-wire.ts';
@@ -40,9 +40,11 @@ export function createAttacker(url: string): Attacker {
   const note = (...parts: (string | Buffer)[]) => {
     for (const part of parts) sent.update(part).update('\0');
   };
+  // Everybody comes from somewhere else, where proxies are believed: how often is tried on its own.
+  const from = { 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` };
   const send: Attacker['send'] = async (request) => {
     note(JSON.stringify({ ...request, body: undefined }), request.body ?? '');
-    const answer = await sendHttp(request.url ?? url, request);
+    const answer = await sendHttp(request.url ?? url, { ...request, headers: { ...from, ...request.headers } });
     faults.push(...findFaults(answer.text, answer.status));
     return answer;
   };
@@ -71,15 +73,19 @@ export function createAttacker(url: string): Attacker {
     },
     async live(request) {
       note(JSON.stringify(request));
-      const answer = await followLive({ url, ...request });
+      const answer = await followLive({ url, ...request, headers: { ...from, ...request.headers } });
       faults.push(...findFaults(answer.text, answer.closeCode === 4500 ? 500 : 0));
       return answer;
     },
     faults: () => faults,
     fingerprint: () => sent.copy().digest('hex'),
     isServerAlive: async () => {
-      const answer = await sendHttp(url, { method: 'GET', path: '/health/live' });
-      return answer.status === 200;
+      // Once more for a machine that is busy with something else: whoever is gone does not come back.
+      for (let tries = 0; tries < 3; tries += 1) {
+        const { status } = await sendHttp(url, { method: 'GET', path: '/health/live' });
+        if (status === 200) return true;
+      }
+      return false;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { THROTTLED } from './faults.ts';
 import type { Attacker } from './attacker.ts';
 
 /** What an attacker holds after an attempt, in a few words; null: nothing of what was wanted. */
@@ -7,6 +8,8 @@ export type Attempt = {
   /** What is tried. Of its own within its kind. */
   name: string;
   run: (attacker: Attacker) => Promise<Loot>;
+  /** Not at the same time as others. */
+  alone?: boolean;
 };
 
 export type Kind = {
@@ -17,6 +20,10 @@ export type Kind = {
   attempts: readonly Attempt[];
   /** The same for somebody who is entitled: must all end with loot, or the attempts prove nothing. */
   controls: readonly Attempt[];
+  /** One after the other: each changes what the next one finds. */
+  inTurn?: boolean;
+  /** Whether an attempt counts that was refused because it came too often. Elsewhere nothing was tried by it. */
+  mayBeThrottled?: boolean;
 };
 
 export type Outcome = {
@@ -27,11 +34,12 @@ export type Outcome = {
   fingerprint: string;
 };
 
-export async function carryOut(attempt: Attempt, attacker: Attacker): Promise<Outcome> {
+export async function carryOut(attempt: Attempt, attacker: Attacker, mayBeThrottled = false): Promise<Outcome> {
   attacker.begin();
   const loot = await attempt.run(attacker);
   const isAlive = await attacker.isServerAlive();
-  return { loot, broken: isAlive ? (attacker.faults()[0] ?? null) : 'the server answers no more', fingerprint: attacker.fingerprint() };
+  const fault = attacker.faults().find((one) => one !== THROTTLED || !mayBeThrottled) ?? null;
+  return { loot, broken: isAlive ? fault : 'the server answers no more', fingerprint: attacker.fingerprint() };
 }
 
 /** What the outcome means for who attacks: an entitled one loses, too, when the server breaks. */

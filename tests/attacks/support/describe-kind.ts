@@ -1,14 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { carryOut, hasSucceeded, type Attempt, type Kind } from './attempt.ts';
-import type { Attacker } from './attacker.ts';
+import { createAttacker } from './attacker.ts';
 
-/** The attempts of a kind as tests, which must end with nothing, and its controls, which must not. The table is made of what they leave. */
-export function describeKind({ name, minimum, attempts, controls }: Kind, attacker: Attacker): void {
+/**
+ * The attempts of a kind as tests, which must end with nothing, and its controls, which must not. The table is made of what they leave.
+ * @param url of the server that must be alive after each of them
+ */
+export function describeKind({ name, minimum, attempts, controls, inTurn = false, mayBeThrottled = false }: Kind, url: string): void {
   const test = (role: 'attempt' | 'control', attempt: Attempt) =>
-    it(attempt.name, async ({ task }) => {
+    (inTurn || attempt.alone ? it : it.concurrent)(attempt.name, async ({ task, expect }) => {
       const entry = { kind: name, minimum, role, fingerprint: '', succeeded: role === 'attempt' };
       task.meta.attack = entry;
-      const outcome = await carryOut(attempt, attacker);
+      const outcome = await carryOut(attempt, createAttacker(url), mayBeThrottled);
       Object.assign(entry, { fingerprint: outcome.fingerprint, succeeded: hasSucceeded(role, outcome) });
       expect(outcome).toMatchObject(role === 'attempt' ? { loot: null, broken: null } : { loot: expect.any(String), broken: null });
     });

@@ -1,4 +1,4 @@
-/** What must never leave the server: it tells how the inside looks. */
+/** What must not be in an answer: most of it tells how the inside looks. */
 const INSIDES: readonly { what: string; sign: RegExp }[] = [
   { what: 'a masked failure, so a bug behind it', sign: /INTERNAL_SERVER_ERROR/ },
   { what: 'a stack trace', sign: /\\n\s+at .{1,200}:\d+:\d+|"stacktrace"/ },
@@ -13,8 +13,12 @@ const INSIDES: readonly { what: string; sign: RegExp }[] = [
   },
 ];
 
+/** An attempt that came too often tried nothing. */
+export const THROTTLED = 'refused because it came too often, so nothing was tried';
+
 /** Signs in an answer that the server did something that nobody wrote for it. @param status 0: none */
 export function findFaults(text: string, status: number): string[] {
   const insides = INSIDES.filter(({ sign }) => sign.test(text)).map(({ what, sign }) => `shown: ${what} (${sign.exec(text)?.[0] ?? ''})`);
+  if (/"RATE_LIMITED"/.test(text)) insides.push(THROTTLED);
   return status >= 500 ? [`an answer of ${status}: ${text.slice(0, 300)}`, ...insides] : insides;
 }

@@ -18,7 +18,7 @@ export type LiveRequest = {
   afterwards?: readonly (string | Buffer)[];
   /** Enough is known once this text came. */
   until?: string;
-  /** How long to wait for more when nothing comes. */
+  /** How long to wait for more when nothing comes. With a query it is long unless told; where nothing may ever come it is to be told. */
   quietMs?: number;
   /** Done once the operation is under way: what would be seen is caused here. */
   meanwhile?: () => Promise<unknown>;
@@ -36,9 +36,22 @@ export type LiveAnswer = {
   closeCode: number;
 };
 
+/** For the answer to an operation, which always comes, if only its end. */
+const PATIENCE_MS = 15_000;
+
 /** Speaks graphql-transport-ws as a client does, or as `frames` say. */
 export function followLive(request: LiveRequest): Promise<LiveAnswer> {
-  const { query, variables, extensions, payload, frames, afterwards, until, meanwhile, quietMs = 600 } = request;
+  const {
+    query,
+    variables,
+    extensions,
+    payload,
+    frames,
+    afterwards,
+    until,
+    meanwhile,
+    quietMs = query === undefined ? 600 : PATIENCE_MS,
+  } = request;
   const answer: LiveAnswer = { opened: false, status: 0, acknowledged: false, text: '', closeCode: 0 };
   const socket = new WebSocket(
     `${request.url.replace('http', 'ws')}${request.path ?? '/graphql'}`,
@@ -49,7 +62,7 @@ export function followLive(request: LiveRequest): Promise<LiveAnswer> {
     },
   );
   return new Promise((resolve) => {
-    let timer = setTimeout(finish, 5_000);
+    let timer = setTimeout(finish, PATIENCE_MS);
     function finish() {
       clearTimeout(timer);
       socket.terminate();

@@ -1,15 +1,25 @@
 import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { json } from 'node:stream/consumers';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { generateIdentityKeys } from '../../../platform/auth/identity-token.ts';
 import { TEMPLATE, withDatabase } from '../../support/postgres-setup.ts';
+import {
+  CLIENT_ID,
+  SHARED_SECRET,
+  signShared,
+  startTestProvider,
+  type Claims,
+  type TestProvider,
+} from '../../support/sso/test-provider.ts';
 import { startAttackedProcess, type AttackedProcess } from './attacked-process.ts';
 import { insertPeople, secretsOf } from './people.ts';
 import { makeThings } from './things.ts';
-import type { World } from './world.ts';
+import { NONE, RATES, type World } from './world.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -32,8 +42,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
   const directory = await mkdtemp(path.join(tmpdir(), 'hma-attacked-'));
   const running: AttackedProcess[] = [];
+  const provider = await startTestProvider();
+  provider.answer('/sso/sign', signWhatIsTold(provider));
   const stop = async () => {
     await Promise.all(running.map((one) => one.stop()));
+    await provider.stop();
     await rm(directory, { recursive: true, force: true });
   };
   const start = async (entry: string, environment: Record<string, string>): Promise<AttackedProcess> => {
@@ -54,10 +67,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       DATABASE_OWNER_URL: database.owner,
       HMA_DATA_DIR: dataDirectory,
       HMA_DEMO: 'false',
+      ...PRODUCTION_LIKE,
     });
     const people = await insertPeople(database.owner);
     const things = await makeThings(academy.url, people);
-    const apart = await startApart(await createDatabase(), start);
+    const apart = await startApart(await createDatabase(), provider.issuer, start);
     project.provide('attacked', {
       url: academy.url,
       databaseUrl: database.owner,
@@ -66,9 +80,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       people,
       things,
       apart,
+      provider: { issuer: provider.issuer, publicJwk: provider.publicJwk() },
       secrets: [
         ...secretsOf(people),
         ...secretsOf(apart.people),
+        { what: 'shared secret', value: SHARED_SECRET },
         { what: 'identity key', value: apart.identity.privateKey.split('\n')[1] ?? '' },
       ],
     });
@@ -79,9 +95,33 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return stop;
 }
 
+/** Where the sandbox is more open than an academy in earnest. Whoever attacks is many, and comes from wherever they say: how often is tried apart. */
+const PRODUCTION_LIKE = {
+  HMA_INTROSPECTION: 'scope',
+  HMA_CORS_ORIGINS: 'https://app.huntmaster.academy',
+  HMA_TRUSTED_PROXIES: '127.0.0.1',
+  HMA_RATE_LIMIT_USER: '1000000',
+  HMA_RATE_LIMIT_ADDRESS: '1000000',
+  HMA_RATE_LIMIT_CONNECTIONS: '1000000',
+  HMA_RATE_LIMIT_BAD_TOKENS: '1000000',
+};
+
+/** Signs as the provider, or as the module that shares a secret with us. */
+const signWhatIsTold =
+  (provider: TestProvider): RequestListener =>
+  (request, response) => {
+    const sign = async () => {
+      const { claims, header, shared } = (await json(request)) as { claims: Claims; header: Claims; shared: boolean };
+      for (const [name, value] of Object.entries(claims)) if (value === NONE) claims[name] = undefined;
+      response.end(await (shared ? signShared(claims, header) : provider.sign(claims, header)));
+    };
+    sign().catch(() => response.writeHead(500).end());
+  };
+
 /** A gateway before two subgraphs. They are asked for people alone; nobody reads the mail that they would send. */
 async function startApart(
   database: { owner: string; app: string },
+  issuer: string,
   start: (entry: string, environment: Record<string, string>) => Promise<AttackedProcess>,
 ): Promise<World['apart']> {
   const identity = await generateIdentityKeys();
@@ -91,10 +131,21 @@ async function startApart(
     HMA_PUBLIC_URL: 'http://127.0.0.1',
     SMTP_URL: 'smtp://127.0.0.1:1',
   };
-  const user = await start('subgraphs/user/main', environment);
+  const user = await start('subgraphs/user/main', {
+    ...environment,
+    HMA_SSO_ENABLED: 'true',
+    HMA_SSO_PROVIDER_URL: issuer,
+    HMA_SSO_CLIENT_ID: CLIENT_ID,
+    HMA_JWT_SECRET_SHARED: SHARED_SECRET,
+  });
   const assessment = await start('subgraphs/assessment/main', environment);
   const gateway = await start('gateway/main', {
     HMA_IDENTITY_PRIVATE_KEY: identity.privateKey,
+    HMA_RATE_LIMIT_USER: String(RATES.user),
+    HMA_RATE_LIMIT_SERVICE: String(RATES.service),
+    HMA_RATE_LIMIT_ADDRESS: String(RATES.address),
+    HMA_RATE_LIMIT_CONNECTIONS: String(RATES.connections),
+    HMA_RATE_LIMIT_BAD_TOKENS: String(RATES.badTokens),
     HMA_USER_URL: `${user.url}/graphql`,
     HMA_ASSESSMENT_URL: `${assessment.url}/graphql`,
     // Nobody asks for what these know.

@@ -18,9 +18,20 @@ export type World = {
     identity: { privateKey: string; publicKey: string };
     people: Record<PersonName, Person>;
   };
+  /** Whom people sign in by. `<issuer>/sign` signs whatever it is posted. */
+  provider: { issuer: string; publicJwk: object };
   /** What nothing may log. */
   secrets: readonly Secret[];
 };
+
+/** The world, and a place for what else nothing may log. */
+export type AttackedWorld = World & { keep: (what: string, value: string) => void };
+
+/** Tells the provider's signer to leave a claim out. */
+export const NONE = '(none)';
+
+/** How often somebody may ask the gateway apart, in a minute. */
+export const RATES = { user: 60, service: 60, address: 1_000, connections: 60, badTokens: 20 };
 
 export type PersonName = (typeof PEOPLE)[number]['name'];
 

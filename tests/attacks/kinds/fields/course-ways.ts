@@ -185,7 +185,7 @@ export function courseWays({ things }: World): Way[] {
       },
       {
         route: 'by the list of courses',
-        query: '{ courses(first: 20) { edges { node { assessments(first: 5) { edges { node { answerKey { accepted } } } } } } } }',
+        query: '{ courses(first: 4) { edges { node { assessments(first: 2) { edges { node { answerKey { accepted } } } } } } } }',
       },
       {
         route: 'by a submission',

@@ -13,7 +13,11 @@ import type { Attacker } from '../../support/attacker.ts';
 type Operation = { query: string; variables: Record<string, unknown> | undefined; token: string | undefined };
 
 /** How one and the same question is put so that a careless guard does not know it again. Resolves with all that was answered. */
-export type Disguise = { name: string; ask: (attacker: Attacker, operation: Operation) => Promise<string> };
+export type Disguise = {
+  name: string;
+  /** @param quietMs after which nothing more is expected of a stream that is open */
+  ask: (attacker: Attacker, operation: Operation, quietMs: number) => Promise<string>;
+};
 
 const overHttp =
   (change: (document: DocumentNode) => DocumentNode, name?: string) =>
@@ -22,13 +26,14 @@ const overHttp =
 
 const overSocket =
   (change: (document: DocumentNode) => DocumentNode, until?: string) =>
-  async (attacker: Attacker, { query, variables, token }: Operation): Promise<string> => {
+  async (attacker: Attacker, { query, variables, token }: Operation, quietMs: number): Promise<string> => {
     const payload = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const isStream = query.startsWith('subscription');
     const answer = await attacker.live({
       query: print(change(parse(query))),
       variables,
       payload,
-      quietMs: 350,
+      ...(isStream && { quietMs }),
       ...(until !== undefined && { until }),
     });
     return withoutAliases(answer.text);
