@@ -21,6 +21,8 @@ type Options = {
 
 const READY = /The academy is open|"msg":"[Rr]eady"/;
 const PATIENCE_MS = 60_000;
+/** Less than vitest waits for whoever cleans up. */
+const STOP_WITHIN_MS = 4_000;
 
 /** A process of the product, from the build, on a free port. Rejects with what it said when it ends before it is ready. */
 export async function startAttackedProcess({ entry, environment, directory }: Options): Promise<AttackedProcess> {
@@ -32,9 +34,15 @@ export async function startAttackedProcess({ entry, environment, directory }: Op
     stdio: ['ignore', file.fd, file.fd],
   });
   const exited = once(child, 'exit');
+  // Should the tests end without a word to us.
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    const overdue = setTimeout(kill, STOP_WITHIN_MS);
     await exited;
+    clearTimeout(overdue);
+    process.off('exit', kill);
     await file.close();
   };
   const deadline = Date.now() + PATIENCE_MS;
