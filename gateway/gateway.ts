@@ -122,7 +122,7 @@ const LIMITS: GatewayLimits = {
 
 /** How many a list is reckoned to hold of which the schema says nothing. */
 const LIST_SIZE = 10;
-const COST_LIMIT = 2_000;
+const COST_LIMIT = 10_000;
 
 export type Gateway = {
   listen: (address: { host: string; port: number }) => Promise<{ url: string; port: number }>;

@@ -261,7 +261,7 @@ export const settings = declare({
     group: 'Limits',
     description: 'What one operation may cost, as `@cost` and `@listSize` in the schema have it.',
     schema: integer(1, 1000000),
-    default: '2000',
+    default: '10000',
   },
   HMA_LIMIT_BODY_BYTES: {
     group: 'Limits',

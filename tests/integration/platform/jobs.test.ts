@@ -114,11 +114,15 @@ describe('the job queue', () => {
     const ran = createDeferred();
     work({ test: async () => ran.resolve() });
     await vi.waitFor(async () => {
-      const { rowCount } = await platform.database.pool.query(`SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN "jobs:insert"%'`);
+      const { rowCount } = await platform.database.pool.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN "jobs:insert"%'`,
+      );
       expect(rowCount).toBe(1);
     });
     await platform.database.pool
-      .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()`)
+      .query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()`,
+      )
       .catch(() => undefined);
     await vi.waitFor(() => add({}), { timeout: 10_000, interval: 100 });
 

@@ -27,10 +27,10 @@ describe('the budget of the academy', () => {
       : result.cost.requested;
   };
 
-  it('lets the Academy query through four times over', async () => {
+  it('lets the Academy query through twenty times over', async () => {
     const source = await readFile(projectPath('tests/operations/academy.graphql'), 'utf8');
 
-    expect(costOf(source)).toBeLessThan(BUDGET / 4);
+    expect(costOf(source)).toBeLessThan(BUDGET / 20);
   });
 
   it('lets every operation of the tests and of GraphiQL through', async () => {
@@ -63,16 +63,16 @@ describe('the budget of the academy', () => {
   });
 
   it.each([
-    { what: 'a list of 1,000', query: '{ courses(first: 1000) { edges { node { id } } } }' },
+    { what: 'a list of 6,000', query: '{ courses(first: 6000) { edges { node { id } } } }' },
     {
-      what: 'a list of 1,000 by a variable',
+      what: 'a list of 6,000 by a variable',
       query: 'query ($n: Int) { courses(first: $n) { edges { node { id } } } }',
-      variables: { n: 1_000 },
+      variables: { n: 6_000 },
     },
     { what: 'lists within lists', query: '{ courses(first: 100) { edges { node { contents(first: 100) { edges { node { id } } } } } } }' },
     {
-      what: 'fifteen searches',
-      query: `{ ${Array.from({ length: 15 }, (_, n) => `s${n}: searchContent(query: "${n}", first: 100) { edges { node { id } } }`).join(' ')} }`,
+      what: 'fifty searches',
+      query: `{ ${Array.from({ length: 50 }, (_, n) => `s${n}: searchContent(query: "${n}", first: 100) { edges { node { id } } }`).join(' ')} }`,
     },
     {
       what: 'sixty sign-ins',
