@@ -12,12 +12,14 @@ import { files } from './kinds/files.ts';
 import { headers } from './kinds/headers.ts';
 import { identityTokens } from './kinds/identity-tokens.ts';
 import { injection } from './kinds/injection.ts';
+import { mailedPages } from './kinds/mailed-pages.ts';
 import { mailedTokens } from './kinds/mailed-tokens.ts';
 import { origins } from './kinds/origins.ts';
 import { rates } from './kinds/rates.ts';
 import { services } from './kinds/services.ts';
 import { sessions } from './kinds/sessions.ts';
 import { sessionTokens } from './kinds/session-tokens.ts';
+import { signIn } from './kinds/sign-in.ts';
 import { smuggling } from './kinds/smuggling.ts';
 import { ssoTokens } from './kinds/sso-tokens.ts';
 import { describeKind } from './support/describe-kind.ts';
@@ -35,6 +37,8 @@ for (const kind of [
   sessionTokens,
   sessions,
   mailedTokens,
+  mailedPages,
+  signIn,
   enumeration,
   services,
   csrf,
