@@ -5,7 +5,14 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const directory = path.resolve(process.argv[2] ?? 'secrets');
+const USAGE = 'Usage: node scripts/secrets.mjs [directory, default: secrets]';
+const [given = 'secrets', ...more] = process.argv.slice(2);
+// An option is no directory: `--help` would be one full of secrets, where git finds it.
+if (given.startsWith('-') || more.length > 0) {
+  console.error(USAGE);
+  process.exit(given === '--help' || given === '-h' ? 0 : 2);
+}
+const directory = path.resolve(given);
 /** @type {string[]} */
 const made = [];
 

@@ -10,6 +10,7 @@ export type ComposeService = {
   command?: readonly string[];
   entrypoint?: readonly string[];
   environment?: Readonly<Record<string, string>>;
+  env_file?: readonly { path: string; required: boolean }[];
   secrets?: readonly string[];
   networks?: readonly string[] | Readonly<Record<string, { aliases?: readonly string[] }>>;
   volumes?: readonly string[];

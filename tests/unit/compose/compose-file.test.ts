@@ -78,6 +78,10 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it.each(ours)('gives $name every setting that the operator writes into .env', ({ service }) => {
+    expect(service.env_file).toEqual([{ path: '.env', required: false }]);
+  });
+
   it('holds nothing that looks like a secret', () => {
     const text = readFileSync('docker-compose.yml', 'utf8');
     expect(text).not.toMatch(/\/\/[^/\s]*:[^/\s]*@/);

@@ -46,6 +46,12 @@ describe('npm run secrets', () => {
     expect({ ...after, 'minio-secret-key': '' }).toEqual({ ...before, 'minio-secret-key': '' });
   });
 
+  it('takes no option for a directory', () => {
+    const run = () => execFileSync(process.execPath, [path.resolve('scripts/secrets.mjs'), '--directory'], { cwd: parent, stdio: 'pipe' });
+    expect(run).toThrow(/Usage/);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
   it('is different every time', () => {
     makeSecrets();
     const first = readAll();
