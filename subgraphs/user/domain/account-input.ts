@@ -26,7 +26,11 @@ export const profileInput = z.object({
 });
 
 const newPassword = z.string().min(10, 'Expected at least 10 characters').max(200, 'Expected at most 200 characters');
-const email = z.string().max(255, 'Expected at most 255 characters');
+/** ASCII, as `EmailAddress` has it: the operator's tools come by another way. */
+const email = z
+  .string()
+  .max(255, 'Expected at most 255 characters')
+  .regex(/^[!-~]+$/, 'Expected an address in ASCII');
 
 export const registerInput = z.object({
   username: z.string().regex(/^[A-Za-z0-9._-]{3,40}$/, 'Expected 3 to 40 letters, digits, dots, dashes or underscores'),

@@ -81,12 +81,13 @@ export function createAccountService({ users, sessions, passwords, guard, now, n
     /** @throws UNAUTHENTICATED with no hint which part was wrong, RATE_LIMITED whether or not there is such an account */
     async authenticate(login: string, password: string, client: ClientInfo = NO_CLIENT): Promise<{ session: Session }> {
       const attempt = await guard.trySignIn(login, client);
-      const found = login.length <= 255 && password.length <= 200 ? await users.findCredential(login) : null;
-      if (!(await passwords.matches(found?.passwordHash ?? null, password.slice(0, 200))) || !found) {
+      const found = isLogin(login) && password.length <= 200 ? await users.findCredential(login) : null;
+      const isAdmitted = await attempt.countFor(found?.user.id ?? null);
+      if (!(await passwords.matches(found?.passwordHash ?? null, password.slice(0, 200))) || !found || !isAdmitted) {
         await attempt.failed();
         throw unauthenticated('Wrong username or password');
       }
-      await attempt.succeeded([found.user.username, found.user.email]);
+      await attempt.succeeded(found.user);
       return { session: await sessions.open(found.user, null, client.userAgent) };
     },
 
@@ -128,3 +129,9 @@ export function createAccountService({ users, sessions, passwords, guard, now, n
     },
   };
 }
+
+/**
+ * Whether this can be anybody's name or address: all of them are ASCII. Other letters may be folded in one way here, where tries are counted,
+ * and in another by the database, and then one account would have as many counters as its name has spellings.
+ */
+const isLogin = (login: string) => /^[ -~]{1,255}$/.test(login);

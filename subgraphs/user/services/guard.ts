@@ -1,6 +1,7 @@
 import type { ClientInfo } from '../../../platform/graph/client-info.ts';
 import type { Limits } from '../../../platform/limits/limits.ts';
 import { tooOften, toNetwork, type Throttle } from '../../../platform/limits/throttle.ts';
+import type { User } from '../domain/user.ts';
 
 const QUARTER = 900;
 const HOUR = 3_600;
@@ -8,11 +9,18 @@ const HOUR = 3_600;
 const FREE_TRIES = 5;
 
 type Client = Pick<ClientInfo, 'address'>;
+type Owner = Pick<User, 'id' | 'username' | 'email'>;
 
 /** One try to sign in, admitted and counted. */
 export type Attempt = {
-  /** It was the account's owner, who is known by these names: the account begins anew, the address is none the worse. */
-  succeeded: (names: readonly string[]) => Promise<void>;
+  /**
+   * Counts for the account too that the login led to, so that its name and its address share one budget. To be asked before the password is
+   * believed, whether there is an account or not (null). False: whatever the password is, it is to be answered as a wrong one, because
+   * saying more would say that two names are of one account.
+   */
+  countFor: (userId: string | null) => Promise<boolean>;
+  /** It was the account's owner: the account begins anew, the address is none the worse. */
+  succeeded: (owner: Owner) => Promise<void>;
   failed: () => Promise<void>;
 };
 
@@ -26,6 +34,7 @@ export type Guard = ReturnType<typeof createGuard>;
 export function createGuard(limits: Limits) {
   const gate = (name: string, points: number, seconds: number) => limits.throttle({ name, points, seconds });
   const gates = {
+    signInOfLogin: gate('sign-in-login', 10, QUARTER),
     signInOfAccount: gate('sign-in-account', 10, QUARTER),
     signInFromAddress: gate('sign-in-address', 100, QUARTER),
     pause: gate('sign-in-pause', 1, QUARTER),
@@ -36,6 +45,13 @@ export function createGuard(limits: Limits) {
     verification: gate('verification-account', 5, HOUR),
     passwordChange: gate('password-change-account', 10, QUARTER),
   };
+  const forget = async ({ id, username, email }: Owner): Promise<void> => {
+    const names = [username, email].map(toName);
+    await Promise.all([
+      gates.signInOfAccount.reset(keyOf(id)),
+      ...names.flatMap((name) => [gates.signInOfLogin.reset(name), gates.pause.reset(name)]),
+    ]);
+  };
 
   return {
     async trySignIn(login: string, { address }: Client): Promise<Attempt> {
@@ -44,11 +60,13 @@ export function createGuard(limits: Limits) {
       if (!paused.allowed) throw tooOften(paused);
       const network = address === null ? null : toNetwork(address);
       if (network !== null) await pass(gates.signInFromAddress, network);
-      const { limit, remaining } = await pass(gates.signInOfAccount, name);
+      const { limit, remaining } = await pass(gates.signInOfLogin, name);
       const tries = limit - remaining;
       return {
-        succeeded: async (names) => {
-          await Promise.all([name, ...names.map(toName)].flatMap((one) => [gates.signInOfAccount.reset(one), gates.pause.reset(one)]));
+        // A login that leads nowhere is counted likewise, so that both take the same time.
+        countFor: async (userId) => (await gates.signInOfAccount.consume(userId === null ? `login ${name}` : keyOf(userId))).allowed,
+        succeeded: async (owner) => {
+          await forget(owner);
           if (network !== null) await gates.signInFromAddress.refund(network);
         },
         failed: async () => {
@@ -75,15 +93,14 @@ export function createGuard(limits: Limits) {
       return { succeeded: () => gates.passwordChange.reset(userId) };
     },
 
-    /** Somebody proved otherwise whose these names are. */
-    forget: async (names: readonly string[]): Promise<void> => {
-      await Promise.all(names.map(toName).flatMap((name) => [gates.signInOfAccount.reset(name), gates.pause.reset(name)]));
-    },
+    /** Somebody proved otherwise whose account this is. */
+    forget,
   };
 }
 
-/** As the database compares names. */
+/** As the database compares what is ASCII; nothing else is anybody's login. */
 const toName = (login: string) => login.slice(0, 255).toLowerCase();
+const keyOf = (userId: string) => `user ${userId}`;
 
 async function pass(gate: Throttle, key: string) {
   const state = await gate.consume(key);

@@ -69,7 +69,7 @@ export function createRecoveryService({ tokens, credentials, passwords, guard, n
       const at = now();
       const user = await credentials.reset(tokenHash, passwordHash, at, revoked(at));
       if (!user) throw linkRefused();
-      await guard.forget([user.username, user.email]);
+      await guard.forget(user);
       return user;
     },
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_CLIENT } from '../../../platform/graph/client-info.ts';
 import { createLimits } from '../../../platform/limits/limits.ts';
 import { createLogger } from '../../../platform/logger.ts';
@@ -58,6 +58,36 @@ describe('trying passwords', () => {
     expect(await tryAll([name.toUpperCase()], PASSWORD)).toEqual(['RATE_LIMITED']);
   });
 
+  it.each(['\u0130', '\u212A', '\u00DF', '\u200B'])('knows nobody by a login with %j, at the price of a wrong password', async (letter) => {
+    const login = `${name}${letter}`;
+    await platform.database.pool.query('UPDATE users SET username = $2 WHERE username = $1', [name, login]);
+
+    expect(await tryAll([`${name}@example.org`], PASSWORD)).toEqual(['OK']);
+    expect(await tryAll(times(6, login), PASSWORD)).toEqual([...Array<string>(5).fill('UNAUTHENTICATED'), 'RATE_LIMITED']);
+  });
+
+  it('counts the name and the address of an account together, and says nothing of it', async () => {
+    const guard = createGuard(createLimits({ logger: createLogger('test', 'fatal') }));
+    const attempts = await Promise.all(Array.from({ length: 12 }, (_, n) => guard.trySignIn(n % 2 ? 'ada' : 'ada@example.org', NO_CLIENT)));
+    const admitted = [];
+    for (const attempt of attempts) admitted.push(await attempt.countFor('usr_ada'));
+    expect(admitted).toEqual([...Array<boolean>(10).fill(true), false, false]);
+    const other = await guard.trySignIn('usr_ada', NO_CLIENT);
+    expect([await other.countFor(null), await other.countFor('usr_other')]).toEqual([true, true]);
+
+    await guard.forget({ id: 'usr_ada', username: 'ada', email: 'ada@example.org' });
+    expect(await (await guard.trySignIn('ada', NO_CLIENT)).countFor('usr_ada')).toBe(true);
+  });
+
+  it('answers the right password as a wrong one once the names of an account have used up its tries together', async () => {
+    const address = `${name}@example.org`;
+    await tryAll([...times(5), ...times(5, address)], 'a wrong password');
+
+    // Until the pause of the name is over.
+    const refused = async () => expect(await tryAll([name], PASSWORD)).toEqual(['UNAUTHENTICATED']);
+    await vi.waitFor(refused, { timeout: 10_000, interval: 100 });
+  });
+
   it('says when to come back, through the graph', async () => {
     await tryAll(times(5), 'a wrong password');
     const { errors } = await handler.execute({
@@ -86,7 +116,10 @@ describe('trying passwords', () => {
 
   it('costs an address nothing when it succeeds, so that a whole school can sign in', async () => {
     const guard = createGuard(createLimits({ logger: createLogger('test', 'fatal') }));
-    for (let n = 0; n < 150; n += 1) await (await guard.trySignIn(`pupil${n}`, { address: '203.0.113.1' })).succeeded([]);
+    for (let n = 0; n < 150; n += 1)
+      await (
+        await guard.trySignIn(`pupil${n}`, { address: '203.0.113.1' })
+      ).succeeded({ id: `usr_${n}`, username: `pupil${n}`, email: '' });
 
     await expect(guard.trySignIn('last', { address: '203.0.113.1' })).resolves.toBeDefined();
   });
