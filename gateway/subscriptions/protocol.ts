@@ -9,6 +9,7 @@ import { readAskedDocument, type FindDocument } from '../operations/documents/as
 import type { Cost } from '../operations/gate.ts';
 import { kindOfRefusal, limitExceeded } from '../operations/limits.ts';
 import { countFor, tooManyRequests, type RateLimits } from '../security/rate-limits.ts';
+import { readConnectionParams } from './connection-params.ts';
 import type { SocketExtra } from './connection.ts';
 import { openLiveOperation, type LiveOptions } from './live-operation.ts';
 
@@ -59,7 +60,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
 
     async onConnect({ connectionParams = {}, extra }) {
       try {
-        const headers = { ...extra.headers, ...textsOf(connectionParams) };
+        const headers = { ...extra.headers, ...readConnectionParams(connectionParams) };
         const caller = await identify({ transport: 'websocket', headers, address: extra.address });
         extra.caller = caller;
         extra.wantsCost = wantsCost(headers);
@@ -182,14 +183,3 @@ function refuse(extra: SocketExtra, error: unknown, logger: Logger): void {
       return extra.close(FORBIDDEN, message.slice(0, 100));
   }
 }
-
-/** What a browser says of itself in the handshake, a page must not say otherwise in what it sends after it. */
-const OF_THE_HANDSHAKE = /^(origin|host|cookie|sec-|x-forwarded-)/;
-
-const textsOf = (params: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(params).flatMap(([key, value]) => {
-      const name = key.toLowerCase();
-      return typeof value === 'string' && !OF_THE_HANDSHAKE.test(name) ? [[name, value]] : [];
-    }),
-  );

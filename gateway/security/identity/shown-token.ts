@@ -5,6 +5,9 @@ import { sessionTokenOf } from '../session-token.ts';
 /** Holds the token of a service account. */
 const SERVICE_TOKEN_HEADER = 'x-service-token';
 
+/** In which clients say who they are, unasked cookies aside. */
+export const CREDENTIAL_HEADERS: readonly string[] = ['authorization', SERVICE_TOKEN_HEADER];
+
 /** What a client shows to say who it is. */
 export type ShownToken = {
   kind: 'session' | 'service';

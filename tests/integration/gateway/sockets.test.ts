@@ -68,6 +68,35 @@ describe('WebSockets', () => {
     expect(seen).toEqual([{ transport: 'websocket', authorization: 'Bearer x' }]);
   });
 
+  it.each([
+    { what: 'an object', params: { authorization: { a: 1 } } },
+    { what: 'a number', params: { Authorization: 5 } },
+    { what: 'a list', params: { authorization: ['Bearer x'] } },
+    { what: 'a boolean', params: { 'x-service-token': false } },
+    { what: 'a list as the service token', params: { 'X-Service-Token': ['x'] } },
+    { what: 'two of one name', params: { authorization: 'Bearer x', Authorization: 'Bearer y' } },
+  ])('takes nobody for nobody who shows $what', async ({ params }) => {
+    await start();
+    const client = connectLive(gateway, params);
+    await client
+      .subscribe('{ me { id } }')
+      .next()
+      .catch(() => {});
+
+    expect(await client.closed).toMatchObject({ code: 4401 });
+  });
+
+  it.each([{ params: {} }, { params: { authorization: null } }, { params: { authorization: '' } }])(
+    'takes who shows nothing, $params, for nobody',
+    async ({ params }) => {
+      await start();
+      const client = connectLive(gateway, params);
+
+      expect((await client.subscribe('{ me { id } }').next()).value).toEqual({ data: { me: { id: 'u1' } } });
+      await client.close();
+    },
+  );
+
   it('closes the socket when the session ends', async () => {
     let end: (() => void) | undefined;
     await start({
