@@ -87,7 +87,7 @@ export function createSsoService({ sso, store, sessions, now, newId }: Dependenc
     const known = await tx.findLinked(token.issuer, token.subject);
     const isReplayed = !(await tx.use(token.hash, at, token.expiresAt));
     if (isReplayed || (await tx.wasMarked([endedSession(token), endedPerson(token)], token.issuedAt))) return { refused: tokenRefused() };
-    const holder = known || person.email === null ? null : await tx.findByEmail(person.email);
+    const holder = known || person.email === null ? null : await tx.findByEmail(person.email, token.issuer);
     const link = decideLink(person, known, holder);
     switch (link.kind) {
       case 'new': {
@@ -161,6 +161,7 @@ const REFUSALS = {
   'no address': () => preconditionFailed('The sign-in provider tells no e-mail address, and the academy needs one'),
   'address taken': () =>
     conflict('Your e-mail address belongs to another account here: sign in to that, or have the address verified where you came from'),
+  'somebody else': () => conflict('Your e-mail address belongs to an account here that somebody else of your sign-in provider has'),
 };
 
 type Named = Pick<LogoutToken, 'issuer' | 'sessionId' | 'subject'>;

@@ -23,8 +23,8 @@ export type SsoTransaction = {
   wasMarked: (hashes: readonly string[], since: Date) => Promise<boolean>;
   /** The account of a provider's person, locked. Whoever asks for the same person waits for this transaction to end. */
   findLinked: (issuer: string, subject: string) => Promise<SsoAccount | null>;
-  /** Who has the address, in any case of letters, locked. */
-  findByEmail: (email: string) => Promise<SsoAccount | null>;
+  /** Who has the address, in any case of letters, locked; and whether the account has a link with the issuer. */
+  findByEmail: (email: string, issuer: string) => Promise<{ account: SsoAccount; isLinked: boolean } | null>;
   /** Those of the names that somebody has, in lower case. */
   findTakenNames: (usernames: readonly string[]) => Promise<string[]>;
   insert: (user: NewSsoUser, verifiedAt: Date | null, at: Date) => Promise<SsoAccount>;
@@ -102,10 +102,12 @@ function toSteps(tx: OwnedTransaction<Owned>): SsoTransaction {
         WHERE e.issuer = ${issuer} AND e.subject = ${subject} FOR UPDATE OF u`;
       return toAccount(row);
     },
-    findByEmail: async (email) => {
+    findByEmail: async (email, issuer) => {
       const [row] = await tx.$queryRaw<AccountRow[]>`
         SELECT ${userColumns}, u.deleted_at FROM users u WHERE lower(u.email) = lower(${email}) FOR UPDATE`;
-      return toAccount(row);
+      const account = toAccount(row);
+      // Only now that the account is locked: somebody may have been linked with it while this waited.
+      return account && { account, isLinked: (await tx.externalAccount.count({ where: { userId: account.key, issuer } })) > 0 };
     },
     findTakenNames: async (usernames) => {
       const lower = usernames.map((username) => username.toLowerCase());

@@ -110,7 +110,9 @@ describe('signing in with a token of a provider', () => {
     });
 
     it('takes over one that was never verified: its password, sessions and links are gone', async () => {
-      const attacker = await signIn({ ...verified('victim'), sub: 'attacker', email_verified: false });
+      const attack = async () =>
+        ask(EXCHANGE, { input: { token: await signShared({ ...verified('victim'), sub: 'attacker', email_verified: false }) } });
+      const attacker = (await attack()).data?.['exchangeSsoToken'] as Signed;
       const { rows } = await platform.database.pool.query<{ id: number }>('SELECT id FROM users WHERE external_user_id = $1', [
         attacker.session.user.id,
       ]);
@@ -125,7 +127,31 @@ describe('signing in with a token of a provider', () => {
       const { errors } = await ask(AUTHENTICATE, { input: { username: 'victim', password: 'x' } });
       expect(errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
       // The attacker comes again: the address is now verified, and theirs is not.
-      expect(await codeOf({ ...verified('victim'), sub: 'attacker', email_verified: false })).toBe('CONFLICT');
+      expect((await attack()).errors?.[0]?.extensions?.code).toBe('CONFLICT');
+    });
+
+    it.each([true, false])('refuses when somebody else of the same provider has it (our side verified: %s)', async (isVerified) => {
+      const name = `leda${isVerified}`;
+      const first = await signIn({ ...verified(name), email_verified: isVerified });
+      expect(await codeOf({ ...verified(name), sub: 'another' })).toBe('CONFLICT');
+
+      expect(await resolve(first)).not.toBeNull();
+      expect(await linksOf(platform, first.session.user.id)).toBe(1);
+      expect((await signIn(verified(name))).session.user.id).toBe(first.session.user.id);
+    });
+
+    it('joins it for one person of each provider', async () => {
+      const first = await signIn(verified('dione'));
+      const token = await signShared({ ...verified('dione'), sub: 'dione of the module' });
+      const { data } = await ask(EXCHANGE, { input: { token } });
+      expect((data as { exchangeSsoToken: Signed }).exchangeSsoToken.session.user.id).toBe(first.session.user.id);
+    });
+
+    it('gives it to one of two people of a provider who come in the same moment', async () => {
+      const id = await insertAccount(platform, 'gemini', { verified: true });
+      const codes = await Promise.all(['one', 'other'].map((sub) => codeOf({ ...verified('gemini'), sub })));
+      expect(new Set(codes)).toEqual(new Set(['CONFLICT', undefined]));
+      expect(await linksOf(platform, id)).toBe(1);
     });
 
     it('refuses to take over one with more rights than a student has', async () => {
