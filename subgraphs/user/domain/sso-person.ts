@@ -5,7 +5,7 @@ import { ROLES, type Role, type StoredProfile } from './user.ts';
 export type SsoPerson = {
   /** Null: the provider tells none. */
   email: string | null;
-  /** The provider has made sure that the address is theirs. Without that it proves nothing. */
+  /** The provider has made sure that the address is theirs. Without that it proves nothing. `true` alone counts: a text says nothing for sure. */
   emailVerified: boolean;
   /** What they may be called here, the best first; none of them is an address. */
   usernames: string[];
@@ -25,7 +25,6 @@ const name = z
   .max(100)
   .regex(/^\P{Cc}*$/u);
 const picture = z.url({ protocol: /^https$/ }).max(500);
-const isTrue = z.union([z.literal(true), z.literal('true')]);
 
 /** @param rolesClaim where the roles are, dots lead into objects; null: nowhere */
 export function toPerson(claims: Readonly<Record<string, unknown>>, rolesClaim: string | null): SsoPerson {
@@ -33,7 +32,7 @@ export function toPerson(claims: Readonly<Record<string, unknown>>, rolesClaim: 
   const [firstName, lastName] = [take(name, 'given_name'), take(name, 'family_name')];
   return {
     email: take(email, 'email'),
-    emailVerified: isTrue.safeParse(claims['email_verified']).success,
+    emailVerified: claims['email_verified'] === true,
     usernames: [
       take(name, 'preferred_username'),
       take(name, 'nickname'),

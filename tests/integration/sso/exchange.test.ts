@@ -103,7 +103,7 @@ describe('signing in with a token of a provider', () => {
       expect((await signIn(verified('leto'))).session.user.id).toBe(id);
     });
 
-    it.each([undefined, false, 'yes', 1])('refuses when the provider says email_verified: %j', async (email_verified) => {
+    it.each([undefined, false, 'yes', 'true', 'false', 1])('refuses when the provider says email_verified: %j', async (email_verified) => {
       const id = await insertAccount(platform, `niobe${String(email_verified)}`, { verified: true });
       expect(await codeOf({ ...verified(`niobe${String(email_verified)}`), email_verified })).toBe('CONFLICT');
       expect(await linksOf(platform, id)).toBe(0);
