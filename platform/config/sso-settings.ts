@@ -53,7 +53,7 @@ export const ssoSettings = declare({
   HMA_SSO_ROLES_CLAIM: {
     group: 'Sign-in through a provider',
     description:
-      'Claim whose values `student`, `instructor` and `admin` become the roles of a user at every sign-in; dots lead into objects. Unset: roles are given here alone.',
+      'Claim whose values `student`, `instructor` and `admin` become the roles of a user at every sign-in; dots lead into objects. Empty makes a student; a token without the claim leaves the roles as they are. Unset: roles are given here alone.',
     schema: text,
   },
   HMA_JWT_SECRET_SHARED: {

@@ -10,7 +10,7 @@ export type SsoPerson = {
   /** What they may be called here, the best first; none of them is an address. */
   usernames: string[];
   profile: Pick<StoredProfile, 'first_name' | 'last_name' | 'avatar_url'>;
-  /** Null: it is not for the provider to say. */
+  /** Null: it is not for the provider to say, or it says nothing of it this time. */
   roles: Role[] | null;
 };
 
@@ -65,8 +65,9 @@ function toUsername(text: string | null): string[] {
 const intoObject = (value: unknown, part: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined;
 
-/** Whoever has none of ours is a student. */
-function toRoles(claim: unknown): Role[] {
+/** Whoever has none of ours is a student. A token without the claim says nothing: not every kind of token of a provider has it. */
+function toRoles(claim: unknown): Role[] | null {
+  if (claim === undefined) return null;
   const named: unknown[] = Array.isArray(claim) ? claim : [claim];
   const roles = ROLES.filter((role) => named.some((one) => typeof one === 'string' && one.toLowerCase() === role));
   return roles.length > 0 ? roles : ['student'];

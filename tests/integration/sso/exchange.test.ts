@@ -103,7 +103,7 @@ describe('signing in with a token of a provider', () => {
       expect((await signIn(verified('leto'))).session.user.id).toBe(id);
     });
 
-    it.each([undefined, false, 'yes', 'true', 'false', 1])('refuses when the provider says email_verified: %j', async (email_verified) => {
+    it.each([undefined, false, 'yes', 'true', 1])('refuses when the provider says email_verified: %j', async (email_verified) => {
       const id = await insertAccount(platform, `niobe${String(email_verified)}`, { verified: true });
       expect(await codeOf({ ...verified(`niobe${String(email_verified)}`), email_verified })).toBe('CONFLICT');
       expect(await linksOf(platform, id)).toBe(0);
@@ -189,7 +189,20 @@ describe('signing in with a token of a provider', () => {
     const before = await signIn(claims);
     expect((await signIn(claims, askWithRoles)).session.user.roles).toEqual(['ADMIN']);
     expect(await resolve(before)).toBeNull();
-    expect((await signIn({ ...claims, realm_access: null }, askWithRoles)).session.user.roles).toEqual(['STUDENT']);
+    expect((await signIn({ ...claims, realm_access: { roles: ['offline_access'] } }, askWithRoles)).session.user.roles).toEqual([
+      'STUDENT',
+    ]);
+  });
+
+  it('leaves the roles as they are when the token does not have the claim, and takes them away when the claim is empty', async () => {
+    const claims = verified('atalanta');
+    await signIn({ ...claims, realm_access: { roles: ['instructor'] } }, askWithRoles);
+    const kept = [await signIn(claims, askWithRoles), await signIn({ ...claims, realm_access: {} }, askWithRoles)];
+    expect(kept.map(({ session }) => session.user.roles)).toEqual([['INSTRUCTOR'], ['INSTRUCTOR']]);
+    expect(await resolve(kept[0] as Signed)).not.toBeNull();
+
+    expect((await signIn({ ...claims, realm_access: { roles: [] } }, askWithRoles)).session.user.roles).toEqual(['STUDENT']);
+    expect((await signIn(verified('newcomer'), askWithRoles)).session.user.roles).toEqual(['STUDENT']);
   });
 
   it('lets nobody but the gateway describe the person', async () => {
