@@ -4,7 +4,7 @@ import { DomainError } from '../../../platform/errors.ts';
 const MAX_BYTES = 262_144;
 
 export const providerUnavailable = (cause?: unknown) =>
-  new DomainError('UPSTREAM_UNAVAILABLE', 'The sign-in provider does not answer as it should. Try again in a moment.', undefined, {
+  new DomainError('UPSTREAM_UNAVAILABLE', 'The sign-in provider does not answer. Try again in a moment.', undefined, {
     cause,
   });
 

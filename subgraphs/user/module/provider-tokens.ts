@@ -2,7 +2,17 @@ import { jwtVerify, type JWTPayload } from 'jose';
 import type { SsoOptions } from '../../../platform/config/sso.ts';
 import type { LogoutToken, SsoToken } from '../domain/sso-token.ts';
 import { createProviderKeys, type ProviderKeysOptions } from './provider-keys.ts';
-import { fromSeconds, hashOf, isAuthorizedParty, isId, isOfAnotherPurpose, LEEWAY_SECONDS, refusal, toSsoToken } from './token-rules.ts';
+import {
+  fromSeconds,
+  hashOf,
+  isAuthorizedParty,
+  isId,
+  isMeantFor,
+  isOfAnotherPurpose,
+  LEEWAY_SECONDS,
+  refusal,
+  toSsoToken,
+} from './token-rules.ts';
 
 /** Public keys alone: with a secret among them, a public key could be taken for one. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
@@ -20,6 +30,7 @@ export function createProviderTokens(
   const { issuer, audience, clientId } = provider;
   const keys = createProviderKeys({ ...options, issuer });
   const verify = async (token: string, requiredClaims: string[]): Promise<JWTPayload> => {
+    if (!isMeantFor(provider, token, now())) throw refusal();
     const { payload } = await jwtVerify(token, keys, {
       algorithms: ALGORITHMS,
       issuer,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
+import { decodeJwt, decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
 import { unauthenticated } from '../../../platform/errors.ts';
 import type { SsoToken } from '../domain/sso-token.ts';
 
@@ -8,6 +8,16 @@ export const LEEWAY_SECONDS = 30;
 
 const MAX_LENGTH = 8_192;
 const MAX_ID = 255;
+
+/**
+ * Whether a token says of itself that it is for us, and of now. It proves nothing, and spares us the provider's keys where it does not:
+ * nobody can make us ask for them who does not know this much, nor learn from one for somebody else whether the provider answers.
+ */
+export function isMeantFor({ issuer, audience }: { issuer: string; audience: string }, token: string, now: Date): boolean {
+  const { iss, aud, exp } = decodeJwt(token);
+  const isPast = exp !== undefined && exp <= now.getTime() / 1000 - LEEWAY_SECONDS;
+  return iss === issuer && (Array.isArray(aud) ? aud.includes(audience) : aud === audience) && !isPast;
+}
 
 /** The same for whatever is wrong: a hint would help to make the next one better. */
 export const refusal = () => unauthenticated('This token is not valid for signing in here');

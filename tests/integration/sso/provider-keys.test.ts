@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createSsoVerifier } from '../../../subgraphs/user/module/sso-verifier.ts';
-import { startTestProvider, type TestProvider } from '../../support/sso/test-provider.ts';
+import { startTestProvider, type Claims, type TestProvider } from '../../support/sso/test-provider.ts';
 
 const JWKS = '/sso/jwks';
 const METADATA = '/sso/.well-known/openid-configuration';
@@ -83,6 +83,22 @@ describe('the keys of a provider', () => {
     const token = await provider.sign();
     await breakIt(provider);
     await expect(verify(token)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+
+  it.each<[string, Claims]>([
+    ['of another issuer', { iss: 'https://elsewhere.example' }],
+    ['for another audience', { aud: 'another' }],
+    ['for others', { aud: ['one', 'another'] }],
+    ['for nobody', { aud: undefined }],
+    ['that has expired', { exp: 1 }],
+  ])('are not asked for by a token %s, and it is refused while the provider is away, too', async (_why, claims) => {
+    const { verify, verifyLogout } = verifierOf();
+    const [token, logout] = [await provider.sign(claims), await provider.logoutToken(claims)];
+    await expect(verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(verifyLogout(logout)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(provider.asked).toEqual({});
+    await provider.stop();
+    await expect(verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it.each<[string, object[]]>([
