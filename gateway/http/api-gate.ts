@@ -26,16 +26,9 @@ const isKnown = ({ rights }: Caller): boolean => rights === null || rights.authe
 /** By the route that takes it, and by the path however it is written: what is no route is nobody's business either. */
 const isApi = (request: FastifyRequest): boolean => isUnderApi(request.routeOptions.url ?? '') || isUnderApi(pathOf(request.url));
 
-const isUnderApi = (path: string): boolean => /^\/+api(\/|$)/i.test(path);
+const isUnderApi = (path: string): boolean => /^\/+api([/%]|$)/i.test(path);
 
 const isPublic = ({ method, url }: FastifyRequest): boolean => PUBLIC.has(`${method} ${pathOf(url)}`);
 
-/** Without the query, and decoded as the router does it. A path that cannot be decoded stays as it is. */
-function pathOf(url: string): string {
-  const { pathname: path } = splitTarget(url);
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
+/** Without the query, and decoded as the router does it. */
+const pathOf = (url: string): string => decodeURIComponent(splitTarget(url).pathname);

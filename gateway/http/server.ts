@@ -6,7 +6,7 @@ import { limitExceeded } from '../operations/limits.ts';
 import type { ProxyTrust } from './client-address.ts';
 import { correlationIdOf } from './correlation.ts';
 import { toClientError } from './format-error.ts';
-import { splitTarget } from './request-target.ts';
+import { splitTarget, toOriginForm } from './request-target.ts';
 
 export type HttpServerOptions = {
   logger: Logger;
@@ -54,6 +54,7 @@ export function createHttpServer({
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     bodyLimit,
     trustProxy: isTrustedProxy,
+    rewriteUrl: ({ url }) => toOriginForm(url),
     genReqId: ({ headers }) => correlationIdOf(headers),
     forceCloseConnections: 'idle',
     // Node looks for slow clients this often, twice a minute unless told.

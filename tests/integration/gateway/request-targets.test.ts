@@ -6,17 +6,26 @@ import { startGateway, type TestGateway } from '../../support/gateway/start-gate
 
 let gateway: TestGateway;
 beforeEach(async () => {
-  gateway = await startGateway();
+  const nobody = { authenticated: false, scopes: [], policies: [] };
+  gateway = await startGateway({
+    identify: async () => ({ rights: nobody, viewerKey: '', headersFor: async () => ({}) }),
+    routes: (app) => void app.get('/api/known/:id', async () => 'secret').get('/open/:id', async () => 'open'),
+  });
 });
 afterEach(() => gateway.close());
 
 /** Writes a request line that no client of HTTP would, and reads the first of the answer. */
 async function statusOf(line: string, ...headers: string[]): Promise<string> {
+  const answer = await answerTo(line, ...headers);
+  return /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? answer;
+}
+
+async function answerTo(line: string, ...headers: string[]): Promise<string> {
   const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
   socket.write([`${line} HTTP/1.1`, 'Host: gateway', ...headers, '', ''].join('\r\n'));
   const [chunk] = (await once(socket, 'data')) as [Buffer];
   socket.destroy();
-  return /^HTTP\/1\.1 (\d+)/.exec(chunk.toString())?.[1] ?? chunk.toString();
+  return chunk.toString();
 }
 
 describe('a request line with a target that is no URL', () => {
@@ -29,6 +38,34 @@ describe('a request line with a target that is no URL', () => {
     async (target) => {
       expect(await statusOf(`GET ${target}`, 'Connection: Upgrade', 'Upgrade: websocket')).toBe('404');
       expect((await ask(gateway, '{ me { name } }')).body.data).toEqual({ me: { name: 'Ada' } });
+    },
+  );
+});
+
+describe('a request line with a target that only a proxy needs, or that cannot be decoded', () => {
+  it.each([
+    'http://evil.example/api/known/1',
+    'HTTPS://evil.example:99999/api/nothing',
+    'ftp://[/api',
+    '/api#known',
+    '/api?known',
+    '/api%zz/known',
+    '/api/%ff',
+    '/%61pi/known/%',
+    '/api%2fknown%2f1',
+    '/%61pi/%zz/%ff',
+  ])('gets the answer of what is there for nobody: %s', async (target) => {
+    expect(await statusOf(`GET ${target}`)).toBe('401');
+  });
+
+  it.each(['http://evil.example/open/1', 'http://gateway/open/%zz', '/open/%zz'])('gets what is open: %s', async (target) => {
+    expect(await statusOf(`GET ${target}`)).toBe('200');
+  });
+
+  it.each(['*', 'http://', 'http://evil.example?/api/known/1', '/%', '/%zz?%zz'])(
+    'gets 404 in our shape where there is nothing: %s',
+    async (target) => {
+      expect(await answerTo(`OPTIONS ${target}`)).toMatch(/^HTTP\/1\.1 404[^]*x-correlation-id: [^]*nosniff[^]*"code":"NOT_FOUND"/);
     },
   );
 });
