@@ -31,3 +31,9 @@ export const cookieValues = (header: string, name: string): string[] =>
     const [key, ...value] = pair.split('=');
     return key?.trim() === name ? [value.join('=').trim()] : [];
   });
+
+/** The value of this cookie, unless there are several: one of them was planted, and nobody can say which. */
+export function onlyCookie(header: string | undefined, name: string): string | undefined {
+  const values = cookieValues(header ?? '', name);
+  return values.length === 1 ? values[0] : undefined;
+}

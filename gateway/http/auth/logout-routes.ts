@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DomainError } from '../../../platform/errors.ts';
-import { cookieValues, SESSION_COOKIE, sessionTokenOf } from '../../security/session-token.ts';
+import { cookieValues, onlyCookie, SESSION_COOKIE, sessionTokenOf } from '../../security/session-token.ts';
 import { oneOfEach } from '../headers.ts';
 import { authCookie, hostCookie, ID_TOKEN_COOKIE } from './cookies.ts';
 import { PAGE_HEADERS, renderMessage } from './pages.ts';
@@ -21,7 +21,7 @@ export function addLogoutRoutes(app: FastifyInstance, { client, sessions, seal, 
     const isOurs = headers['origin'] === undefined ? headers['sec-fetch-site'] === 'same-origin' : origins.isAllowed(headers);
     if (!isOurs) return answer(request, reply, { status: 403, text: 'Only a page of this site signs you out', next: HOME });
 
-    const [sealed] = cookieValues(headers['cookie'] ?? '', ID_TOKEN_COOKIE);
+    const isOfProvider = cookieValues(headers['cookie'] ?? '', ID_TOKEN_COOKIE).length > 0;
     const shown = sessionTokenOf({ cookie: headers['cookie'] });
     void reply.header('set-cookie', [hostCookie(SESSION_COOKIE, '', 0), authCookie(ID_TOKEN_COOKIE, '', 0)]);
     try {
@@ -31,8 +31,8 @@ export function addLogoutRoutes(app: FastifyInstance, { client, sessions, seal, 
       const text = 'This browser has forgotten your session, but it could not be ended. Sign in and out again in a moment.';
       return answer(request, reply, { status: 503, text, next: HOME });
     }
-    const idToken = sealed === undefined ? null : await seal.open(sealed, idTokenSchema);
-    const there = sealed === undefined ? null : await client.logoutUrl(idToken?.idToken ?? null);
+    const sealed = await seal.open(onlyCookie(headers['cookie'], ID_TOKEN_COOKIE), idTokenSchema);
+    const there = isOfProvider ? await client.logoutUrl(sealed?.idToken ?? null) : null;
     return answer(request, reply, { status: 200, text: 'You have signed out', next: there ?? '/auth/signed-out' });
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cookieValues } from '../../security/session-token.ts';
+import { onlyCookie } from '../../security/session-token.ts';
 import { hostCookie, LOGIN_COOKIE } from './cookies.ts';
 import type { Seal } from './sealed.ts';
 
@@ -29,8 +29,7 @@ const schema = z.object({
 export function createPendingLogins(seal: Seal, now: () => Date) {
   const seconds = () => Math.floor(now().getTime() / 1000);
   const read = async (cookie: string | undefined): Promise<PendingLogin[]> => {
-    const [value] = cookieValues(cookie ?? '', LOGIN_COOKIE);
-    const found = await seal.open(value, schema);
+    const found = await seal.open(onlyCookie(cookie, LOGIN_COOKIE), schema);
     return found?.logins.filter(({ until }) => until > seconds()) ?? [];
   };
   const write = async (logins: readonly PendingLogin[]): Promise<string> =>

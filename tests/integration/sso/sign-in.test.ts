@@ -134,6 +134,14 @@ describe('signing in by a browser', () => {
       await refused(await browser.get('/auth/callback?state=a&code=b'), 400);
     });
 
+    it('another login cookie was planted beside its own', async () => {
+      const state = await begin();
+      const own = browser.cookies.get('__Host-hma_login')?.value;
+      const cookie = `__Host-hma_login=${own}; __Host-hma_login=planted`;
+      browser.cookies.clear();
+      await refused(await browser.get(`/auth/callback?state=${state}&error=access_denied`, { cookie }), 400);
+    });
+
     it('the callback comes twice', async () => {
       const form = await browser.follow('/auth/login');
       const sent = await browser.post(
@@ -187,6 +195,15 @@ describe('signing in by a browser', () => {
       const confirmed = await browser.post('/sso/session/end/confirm', new URLSearchParams({ xsrf, logout: 'yes' }));
       expect(confirmed.headers.get('location')).toBe(`${suite.url}/auth/signed-out`);
       expect((await browser.follow('/auth/login')).url).toContain('/sso/interaction/');
+    });
+
+    it('shows the provider no id token where a second one was planted', async () => {
+      await signIn();
+      const cookie = [...browser.cookies].map(([key, { value }]) => `${key.split(' ')[0]}=${value}`).join('; ');
+      browser.cookies.clear();
+      const out = await signOut({ origin: suite.url, cookie: `__Secure-hma_id=planted; ${cookie}` });
+      const next = new URL(out.headers.get('location') ?? '');
+      expect([next.pathname, next.searchParams.has('id_token_hint')]).toEqual(['/sso/session/end', false]);
     });
 
     it('tells a script where to go on', async () => {

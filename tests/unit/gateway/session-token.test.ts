@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sessionTokenOf } from '../../../gateway/security/session-token.ts';
+import { onlyCookie, sessionTokenOf } from '../../../gateway/security/session-token.ts';
 
 describe('the session that a request shows', () => {
   it.each([
@@ -30,5 +30,18 @@ describe('the session that a request shows', () => {
     { why: 'the name is in other letters', headers: { cookie: '__host-hma_session=abc' }, shown: null },
   ])('is $shown when $why', ({ headers, shown }) => {
     expect(sessionTokenOf(headers)).toEqual(shown);
+  });
+});
+
+describe('the only cookie of a name', () => {
+  it.each([
+    { header: undefined, value: undefined },
+    { header: 'b=1', value: undefined },
+    { header: 'a=', value: '' },
+    { header: 'b=1; a=2=3; c=4', value: '2=3' },
+    { header: 'a=1; a=1', value: undefined },
+    { header: 'a=1; b=2; a=3', value: undefined },
+  ])('is $value in $header', ({ header, value }) => {
+    expect(onlyCookie(header, 'a')).toBe(value);
   });
 });
