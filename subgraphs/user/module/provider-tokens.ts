@@ -70,5 +70,5 @@ export function createProviderTokens(
 
 const isLogoutEvent = (events: unknown): boolean => {
   const event = (events as Record<string, unknown> | null | undefined)?.[LOGOUT_EVENT];
-  return typeof event === 'object' && event !== null;
+  return typeof event === 'object' && event !== null && !Array.isArray(event);
 };

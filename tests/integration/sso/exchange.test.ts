@@ -256,6 +256,7 @@ describe('signing in with a token of a provider', () => {
       ['it has no id', () => provider.logoutToken({ jti: undefined })],
       ['it tells no event', () => provider.logoutToken({ events: {} })],
       ['its events are a text', () => provider.logoutToken({ events: 'http://schemas.openid.net/event/backchannel-logout' })],
+      ['its event is a list', () => provider.logoutToken({ events: { 'http://schemas.openid.net/event/backchannel-logout': [] } })],
       ['it is for another audience', () => provider.logoutToken({ aud: 'another' })],
       ['it is of another issuer', () => provider.logoutToken({ iss: 'https://evil.example' })],
       ['the module signed it', () => signShared({ events: { 'http://schemas.openid.net/event/backchannel-logout': {} } })],
