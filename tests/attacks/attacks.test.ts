@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { readProjectSupergraph } from '../../gateway/supergraph/project-supergraph.ts';
 import { buildSupergraph } from '../../gateway/supergraph/supergraph.ts';
+import { backChannelLogout } from './kinds/back-channel-logout.ts';
 import { bodies } from './kinds/bodies.ts';
 import { changes } from './kinds/changes.ts';
 import { costBombs } from './kinds/cost-bombs.ts';
@@ -19,6 +20,7 @@ import { rates } from './kinds/rates.ts';
 import { services } from './kinds/services.ts';
 import { sessions } from './kinds/sessions.ts';
 import { sessionTokens } from './kinds/session-tokens.ts';
+import { signInAnswers } from './kinds/sign-in-answers.ts';
 import { signIn } from './kinds/sign-in.ts';
 import { smuggling } from './kinds/smuggling.ts';
 import { ssoTokens } from './kinds/sso-tokens.ts';
@@ -50,6 +52,7 @@ for (const kind of [
   files,
 ])
   describeKind(kind(world), world.url);
+for (const kind of [signInAnswers, backChannelLogout]) describeKind(kind(world), world.apart.signInUrl);
 describeKind(injection(world, schema), world.url);
 for (const kind of [headers, ssoTokens, rates]) describeKind(kind(world), world.apart.gatewayUrl);
 

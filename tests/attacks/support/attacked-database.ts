@@ -35,6 +35,12 @@ export function createAttackedDatabase(url: string, keep: AttackedWorld['keep'])
         keep('session token of somebody', session.token);
         return session;
       }),
+    /** Whether a session was ended. Gateways know it a moment later. Rejects for one that never was. */
+    isSessionOver: async (token: string | undefined): Promise<boolean> => {
+      const [row] = await run('SELECT revoked_at FROM user_sessions WHERE session_token = $1', [sha256(token ?? '')]);
+      if (!row) throw new Error('There is no such session');
+      return row['revoked_at'] !== null;
+    },
     /** A token as if a mail with it had been sent. */
     mailToken: async (
       person: Person,

@@ -27,7 +27,7 @@ const STOP_WITHIN_MS = 4_000;
 /** A process of the product, from the build, on a free port. Rejects with what it said when it ends before it is ready. */
 export async function startAttackedProcess({ entry, environment, directory }: Options): Promise<AttackedProcess> {
   const port = await findFreePort();
-  const output = path.join(directory, `${entry.replaceAll('/', '-')}.out`);
+  const output = path.join(directory, `${entry.replaceAll('/', '-')}-${port}.out`);
   const file = await open(output, 'w');
   const child = spawn(process.execPath, [`dist/${entry}.js`], {
     env: { PATH: process.env['PATH'] ?? '', HMA_PORT: String(port), ...environment },

@@ -1,25 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { RequestListener } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { json } from 'node:stream/consumers';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { generateIdentityKeys } from '../../../platform/auth/identity-token.ts';
 import { TEMPLATE, withDatabase } from '../../support/postgres-setup.ts';
-import {
-  CLIENT_ID,
-  SHARED_SECRET,
-  signShared,
-  startTestProvider,
-  type Claims,
-  type TestProvider,
-} from '../../support/sso/test-provider.ts';
+import { CLIENT_ID, SHARED_SECRET, startTestProvider } from '../../support/sso/test-provider.ts';
 import { startAttackedProcess, type AttackedProcess } from './attacked-process.ts';
 import { insertPeople, secretsOf } from './people.ts';
 import { makeThings } from './things.ts';
-import { NONE, RATES, type World } from './world.ts';
+import { tellProvider } from './told-provider.ts';
+import { RATES, SIGN_IN_HOST, type World } from './world.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -43,7 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const directory = await mkdtemp(path.join(tmpdir(), 'hma-attacked-'));
   const running: AttackedProcess[] = [];
   const provider = await startTestProvider();
-  provider.answer('/sso/sign', signWhatIsTold(provider));
+  tellProvider(provider);
   const stop = async () => {
     await Promise.all(running.map((one) => one.stop()));
     await provider.stop();
@@ -96,29 +88,20 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** Where the sandbox is more open than an academy in earnest. Whoever attacks is many, and comes from wherever they say: how often is tried apart. */
-const PRODUCTION_LIKE = {
-  HMA_INTROSPECTION: 'scope',
-  HMA_CORS_ORIGINS: 'https://app.huntmaster.academy',
+const FROM_EVERYWHERE = {
   HMA_TRUSTED_PROXIES: '127.0.0.1',
   HMA_RATE_LIMIT_USER: '1000000',
   HMA_RATE_LIMIT_ADDRESS: '1000000',
   HMA_RATE_LIMIT_CONNECTIONS: '1000000',
   HMA_RATE_LIMIT_BAD_TOKENS: '1000000',
 };
+const PRODUCTION_LIKE = {
+  HMA_INTROSPECTION: 'scope',
+  HMA_CORS_ORIGINS: 'https://app.huntmaster.academy',
+  ...FROM_EVERYWHERE,
+};
 
-/** Signs as the provider, or as the module that shares a secret with us. */
-const signWhatIsTold =
-  (provider: TestProvider): RequestListener =>
-  (request, response) => {
-    const sign = async () => {
-      const { claims, header, shared } = (await json(request)) as { claims: Claims; header: Claims; shared: boolean };
-      for (const [name, value] of Object.entries(claims)) if (value === NONE) claims[name] = undefined;
-      response.end(await (shared ? signShared(claims, header) : provider.sign(claims, header)));
-    };
-    sign().catch(() => response.writeHead(500).end());
-  };
-
-/** A gateway before two subgraphs. They are asked for people alone; nobody reads the mail that they would send. */
+/** Two gateways before two subgraphs, one of them for browsers that sign in. They are asked for people alone; nobody reads the mail that they would send. */
 async function startApart(
   database: { owner: string; app: string },
   issuer: string,
@@ -131,30 +114,31 @@ async function startApart(
     HMA_PUBLIC_URL: 'http://127.0.0.1',
     SMTP_URL: 'smtp://127.0.0.1:1',
   };
-  const user = await start('subgraphs/user/main', {
-    ...environment,
-    HMA_SSO_ENABLED: 'true',
-    HMA_SSO_PROVIDER_URL: issuer,
-    HMA_SSO_CLIENT_ID: CLIENT_ID,
-    HMA_JWT_SECRET_SHARED: SHARED_SECRET,
-  });
+  const sso = { HMA_SSO_ENABLED: 'true', HMA_SSO_PROVIDER_URL: issuer, HMA_SSO_CLIENT_ID: CLIENT_ID };
+  const user = await start('subgraphs/user/main', { ...environment, ...sso, HMA_JWT_SECRET_SHARED: SHARED_SECRET });
   const assessment = await start('subgraphs/assessment/main', environment);
-  const gateway = await start('gateway/main', {
+  const before = {
     HMA_IDENTITY_PRIVATE_KEY: identity.privateKey,
-    HMA_RATE_LIMIT_USER: String(RATES.user),
-    HMA_RATE_LIMIT_SERVICE: String(RATES.service),
-    HMA_RATE_LIMIT_ADDRESS: String(RATES.address),
-    HMA_RATE_LIMIT_CONNECTIONS: String(RATES.connections),
-    HMA_RATE_LIMIT_BAD_TOKENS: String(RATES.badTokens),
     HMA_USER_URL: `${user.url}/graphql`,
     HMA_ASSESSMENT_URL: `${assessment.url}/graphql`,
     // Nobody asks for what these know.
     HMA_CONTENT_URL: `${user.url}/graphql`,
     HMA_ANALYTICS_URL: `${user.url}/graphql`,
     HMA_SOCIAL_URL: `${user.url}/graphql`,
+  };
+  const gateway = await start('gateway/main', {
+    ...before,
+    HMA_RATE_LIMIT_USER: String(RATES.user),
+    HMA_RATE_LIMIT_SERVICE: String(RATES.service),
+    HMA_RATE_LIMIT_ADDRESS: String(RATES.address),
+    HMA_RATE_LIMIT_CONNECTIONS: String(RATES.connections),
+    HMA_RATE_LIMIT_BAD_TOKENS: String(RATES.badTokens),
   });
+  const signIn = await start('gateway/main', { ...before, ...sso, ...FROM_EVERYWHERE, HMA_PUBLIC_URL: `http://${SIGN_IN_HOST}` });
   return {
     gatewayUrl: gateway.url,
+    signInUrl: signIn.url,
+    databaseUrl: database.owner,
     userUrl: user.url,
     assessmentUrl: assessment.url,
     identity,

@@ -12,13 +12,16 @@ export type World = {
   /** Another academy in the services shape, whose people have the same names and ids: a gateway before two subgraphs, each a process of its own. */
   apart: {
     gatewayUrl: string;
+    /** Of a second gateway before the same subgraphs, which browsers know as `SIGN_IN_HOST`: they sign in there by `provider`. */
+    signInUrl: string;
+    databaseUrl: string;
     userUrl: string;
     assessmentUrl: string;
     /** By which these subgraphs know their gateway, PEM. */
     identity: { privateKey: string; publicKey: string };
     people: Record<PersonName, Person>;
   };
-  /** Whom people sign in by. `<issuer>/sign` signs whatever it is posted. */
+  /** Whom people sign in by. `<issuer>/sign` signs whatever it is posted, and codes are worth what they say (told-provider.ts). */
   provider: { issuer: string; publicJwk: object };
   /** What nothing may log. */
   secrets: readonly Secret[];
@@ -29,6 +32,8 @@ export type AttackedWorld = World & { keep: (what: string, value: string) => voi
 
 /** Tells the provider's signer to leave a claim out. */
 export const NONE = '(none)';
+
+export const SIGN_IN_HOST = 'sign-in.academy.test';
 
 /** How often somebody may ask the gateway apart, in a minute. */
 export const RATES = { user: 60, service: 60, address: 1_000, connections: 60, badTokens: 20 };
