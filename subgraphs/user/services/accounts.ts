@@ -15,6 +15,7 @@ import {
   type UpdateProfileInput,
 } from '../domain/account-input.ts';
 import { profileUpdated, registered, rolesAssigned, sessionRevoked } from '../domain/events.ts';
+import { assertNotGuessable } from '../domain/password-rules.ts';
 import type { Session } from '../domain/session.ts';
 import type { Role, User } from '../domain/user.ts';
 import type { UserSearch, UserStore } from '../store/user-store.ts';
@@ -37,6 +38,7 @@ export type AccountService = ReturnType<typeof createAccountService>;
 export function createAccountService({ users, sessions, passwords, guard, now, newId }: Dependencies) {
   const create = async (input: RegisterInput, roles: readonly Role[], isMailed = false): Promise<User> => {
     const { username, email, password, profile, timeZone } = parseInput(registerInput, input);
+    assertNotGuessable(password, { username, email }, 'input.password');
     const at = now();
     const made = await users.insert(
       {

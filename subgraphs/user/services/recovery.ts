@@ -10,6 +10,7 @@ import {
   type ResetPasswordInput,
 } from '../domain/account-input.ts';
 import { profileUpdated, sessionRevoked } from '../domain/events.ts';
+import { assertNotGuessable } from '../domain/password-rules.ts';
 import type { User } from '../domain/user.ts';
 import type { MailedTokenStore } from '../store/mailed-token-store.ts';
 import type { PasswordStore } from '../store/password-store.ts';
@@ -64,7 +65,9 @@ export function createRecoveryService({ tokens, credentials, passwords, guard, n
       const { token, newPassword } = parseInput(resetPasswordInput, input);
       const tokenHash = hashMailedToken(token);
       // Hashing is dear, and nobody who has no token is to have us do it.
-      if (tokenHash === null || !(await tokens.isReset(tokenHash, now()))) throw linkRefused();
+      const reader = tokenHash === null ? null : await tokens.findResetting(tokenHash, now());
+      if (tokenHash === null || !reader) throw linkRefused();
+      assertNotGuessable(newPassword, reader, 'input.newPassword');
       const passwordHash = await passwords.hash(newPassword);
       const at = now();
       const user = await credentials.reset(tokenHash, passwordHash, at, revoked(at));
@@ -77,6 +80,8 @@ export function createRecoveryService({ tokens, credentials, passwords, guard, n
     async changePassword(maybe: Viewer | null, input: ChangePasswordInput): Promise<void> {
       const viewer = assertViewer(maybe);
       const { currentPassword, newPassword } = parseInput(changePasswordInput, input);
+      const reader = await tokens.findReader(viewer.key);
+      if (reader) assertNotGuessable(newPassword, reader, 'input.newPassword');
       const attempt = await guard.changePassword(viewer.id);
       if (!(await passwords.matches(await credentials.findHash(viewer.key), currentPassword.slice(0, 200)))) {
         throw new DomainError('FORBIDDEN', 'This is not your present password', 'input.currentPassword');

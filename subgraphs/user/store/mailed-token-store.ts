@@ -17,8 +17,8 @@ export type MailedTokenStore = {
   write: (id: number, tokenHash: string, at: Date) => Promise<{ purpose: TokenPurpose; email: string; username: string } | null>;
   /** Uses the token up, and verifies the address that it was sent to. Null: it is of no use. */
   verify: (tokenHash: string, at: Date, eventOf: (userKey: number) => NewEvent) => Promise<User | null>;
-  /** Whether a token would do for a new password. */
-  isReset: (tokenHash: string, at: Date) => Promise<boolean>;
+  /** Whose password a token would do for. Null: nobody's. */
+  findResetting: (tokenHash: string, at: Date) => Promise<{ email: string; username: string } | null>;
   /** Whom a notice goes to. Null: they are gone. */
   findReader: (userKey: number) => Promise<{ email: string; username: string } | null>;
 };
@@ -55,10 +55,11 @@ export const createMailedTokenStore = (db: UserDatabase): MailedTokenStore => ({
       await appendEvents(tx, [eventOf(user.key)]);
       return { ...user, emailVerified: true };
     }),
-  isReset: async (tokenHash, at) => {
-    const rows = await db.$queryRaw<unknown[]>`
-      SELECT 1 FROM mailed_tokens WHERE token_hash = ${tokenHash} AND purpose = 'password_reset' AND used_at IS NULL AND expires_at > ${at}`;
-    return rows.length > 0;
+  findResetting: async (tokenHash, at) => {
+    const [row] = await db.$queryRaw<{ email: string; username: string }[]>`
+      SELECT u.email, u.username FROM mailed_tokens m JOIN users u ON u.id = m.user_id
+      WHERE m.token_hash = ${tokenHash} AND m.purpose = 'password_reset' AND m.used_at IS NULL AND m.expires_at > ${at}`;
+    return row ?? null;
   },
   findReader: async (userKey) => {
     const [row] = await db.$queryRaw<{ email: string; username: string }[]>`

@@ -10,13 +10,17 @@ export const MAIL_TASKS = { token: 'user.mail-token', notice: 'user.mail-notice'
 /** Between when it was asked for, and when it is of no use any more. */
 export type Span = { at: Date; expiresAt: Date };
 
-/** Asks for a mail with a token in the transaction `tx`. */
+/** Asks for a mail with a token in the transaction `tx`. Earlier tokens of the user for the same purpose are of no use any more. */
 export async function addMailedToken(
   tx: SqlExecutor,
   user: { key: number; email: string },
   purpose: TokenPurpose,
   span: Span,
 ): Promise<void> {
+  // One after the other for each user, so that of two who ask at once one comes first.
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${user.key} FOR NO KEY UPDATE`;
+  await tx.$executeRaw`
+    UPDATE mailed_tokens SET used_at = ${span.at} WHERE user_id = ${user.key} AND purpose = ${purpose} AND used_at IS NULL`;
   const [row] = await tx.$queryRaw<{ id: number }[]>`
     INSERT INTO mailed_tokens (user_id, purpose, email, created_at, expires_at)
     VALUES (${user.key}, ${purpose}, ${user.email}, ${span.at}, ${span.expiresAt}) RETURNING id`;

@@ -94,6 +94,7 @@ describe('accounts whose owners are reached by mail', () => {
     await settle();
     const second = await mailbox.tokenOf(person.email, VERIFY);
     expect(second).not.toBe(first);
+    expect(await ask(null, DO_VERIFY, { token: first })).toMatchObject(refusal);
     expect((await ask(null, DO_VERIFY, { token: second })).errors).toBeUndefined();
 
     expect(await ask(person.viewer, again)).toEqual({ data: { requestEmailVerification: { sent: false } } });
@@ -129,7 +130,7 @@ describe('accounts whose owners are reached by mail', () => {
     expect(answers.filter(({ errors }) => errors?.[0]?.extensions?.['code'] === 'UNAUTHENTICATED')).toHaveLength(3);
   });
 
-  it('takes no other token after one was used', async () => {
+  it('takes the newest token alone', async () => {
     await requestReset();
     await settle();
     const first = await mailbox.tokenOf(person.email, RESET);
@@ -137,9 +138,35 @@ describe('accounts whose owners are reached by mail', () => {
     await settle();
     const second = await mailbox.tokenOf(person.email, RESET);
     expect(second).not.toBe(first);
-    await ask(null, DO_RESET, { token: first, newPassword: OTHER });
 
+    expect(await ask(null, DO_RESET, { token: first, newPassword: OTHER })).toMatchObject(refusal);
+    expect((await ask(null, DO_RESET, { token: second, newPassword: OTHER })).errors).toBeUndefined();
     expect(await ask(null, DO_RESET, { token: second, newPassword: PASSWORD })).toMatchObject(refusal);
+  });
+
+  it('leaves one token of several that are asked for at the same time', async () => {
+    await Promise.all([1, 2, 3].map(() => requestReset()));
+    await settle();
+    const live = `SELECT 1 FROM mailed_tokens WHERE user_id = $1 AND purpose = 'password_reset' AND used_at IS NULL`;
+
+    expect(await queryRows(live, person.viewer.key)).toHaveLength(1);
+  });
+
+  it.each([
+    { what: 'everybody tries first', choose: () => 'PassWord123' },
+    { what: 'is one’s name', choose: () => person.name.toUpperCase() },
+    { what: 'is one’s address', choose: () => person.email },
+  ])('takes no password that $what, and leaves the token as it was', async ({ choose }) => {
+    await requestReset();
+    const [token, newPassword] = [await mailbox.tokenOf(person.email, RESET), choose()];
+    const refusedFor = (field: string) => [{ extensions: { code: 'BAD_USER_INPUT', field } }];
+    const input = { username: person.name, email: person.email, password: newPassword };
+
+    expect((await ask(null, REGISTER, { input })).errors).toMatchObject(refusedFor('input.password'));
+    expect((await ask(null, DO_RESET, { token, newPassword })).errors).toMatchObject(refusedFor('input.newPassword'));
+    const change = await ask(person.viewer, CHANGE, { input: { currentPassword: PASSWORD, newPassword } });
+    expect(change.errors).toMatchObject(refusedFor('input.newPassword'));
+    expect((await ask(null, DO_RESET, { token, newPassword: OTHER })).errors).toBeUndefined();
   });
 
   it('leaves the token as it was when the password is not good', async () => {
