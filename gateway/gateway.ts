@@ -16,7 +16,7 @@ import { addApiGate } from './http/api-gate.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createProxyTrust } from './http/client-address.ts';
-import { addSecurityHeaders } from './http/security-headers.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { createHttpServer } from './http/server.ts';
 import { createAuthorization, type UnauthorizedOperations } from './security/authorization/authorization.ts';
 import { createProtocol } from './subscriptions/protocol.ts';
@@ -169,11 +169,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     headersTimeoutMs: limits.receiveMs,
     isDraining,
     isTrustedProxy,
+    headers: securityHeaders(options.isTls ?? false),
     onRefused,
   });
   limitConnections(app.server, { total: limits.connections, perAddress: limits.connectionsPerAddress, isTrustedProxy, onRefused });
   limitReceiving(app, limits.receiveMs);
-  addSecurityHeaders(app, options.isTls ?? false);
   addCors(app, origins);
   const rateLimits = options.rateLimits ?? null;
   const admission = createAdmission({ identify, rateLimits, logger });

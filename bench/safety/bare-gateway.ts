@@ -48,6 +48,7 @@ export async function createBareGateway({ supergraphSdl, endpoints, logger }: Ba
     headersTimeoutMs: TIMEOUT_MS,
     isDraining: () => false,
     isTrustedProxy: () => false,
+    headers: {},
     onRefused: () => undefined,
   });
   const caller: Caller = { rights: null, viewerKey: '', headersFor: async () => ({}) };

@@ -21,7 +21,7 @@ export function createAdmission({ identify, rateLimits, logger }: AdmissionOptio
   return {
     async onRequest(request, reply) {
       if (callers.has(request)) return undefined;
-      const headers = oneOfEach(request.headers);
+      const headers = oneOfEach(request.raw);
       const byCookie = sessionTokenOf(headers)?.byCookie ?? false;
       try {
         const known = await identify({ transport: 'http', headers, address: request.ip });

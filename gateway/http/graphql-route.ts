@@ -43,7 +43,7 @@ export function addGraphqlRoute(
 
   async function handle(request: FastifyRequest, reply: FastifyReply) {
     const correlationId = request.id;
-    const headers = oneOfEach(request.headers);
+    const headers = oneOfEach(request.raw);
     const caller = admission.callerOf(request);
     const read = await readDocument(request, caller.rights);
     if ('errors' in read) {
@@ -69,7 +69,23 @@ export function addGraphqlRoute(
   }
 
   app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: admission.onRequest, handler: handle });
+  app.options('/graphql', async (_, reply) => reply.code(204).header('allow', METHODS).send());
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE'],
+    url: '/graphql',
+    // Before the body is looked at.
+    onRequest: refuseMethod,
+    handler: refuseMethod,
+  });
 }
+
+const METHODS = 'GET, POST, OPTIONS';
+
+const refuseMethod = async ({ method }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+  reply
+    .code(405)
+    .header('allow', METHODS)
+    .send({ errors: [{ message: `There is no ${method} of /graphql`, extensions: { code: 'BAD_USER_INPUT' } }] });
 
 /** Aborts when the client hangs up before it has its answer: nobody waits for the subgraphs any more. */
 function clientGone({ raw: { socket } }: FastifyRequest, { raw: response }: FastifyReply): AbortSignal {

@@ -4,9 +4,12 @@ import { CORRELATION_HEADER } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { limitExceeded } from '../operations/limits.ts';
 import type { ProxyTrust } from './client-address.ts';
+import { createClientErrorHandler } from './client-errors.ts';
+import { refuseEncodedBodies } from './content-encoding.ts';
 import { correlationIdOf } from './correlation.ts';
 import { toClientError } from './format-error.ts';
 import { splitTarget, toOriginForm } from './request-target.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 
 export type HttpServerOptions = {
   logger: Logger;
@@ -16,6 +19,8 @@ export type HttpServerOptions = {
   headersTimeoutMs: number;
   isDraining: () => boolean;
   isTrustedProxy: ProxyTrust;
+  /** On every answer. */
+  headers: Readonly<Record<string, string>>;
   /** Told of every request that is refused unread. */
   onRefused: (kind: string) => void;
 };
@@ -47,6 +52,7 @@ export function createHttpServer({
   headersTimeoutMs,
   isDraining,
   isTrustedProxy,
+  headers,
   onRefused,
 }: HttpServerOptions): FastifyInstance {
   const app = fastify({
@@ -55,6 +61,7 @@ export function createHttpServer({
     bodyLimit,
     trustProxy: isTrustedProxy,
     rewriteUrl: ({ url }) => toOriginForm(url),
+    clientErrorHandler: createClientErrorHandler(headers, logger),
     genReqId: ({ headers }) => correlationIdOf(headers),
     forceCloseConnections: 'idle',
     // Node looks for slow clients this often, twice a minute unless told.
@@ -67,10 +74,13 @@ export function createHttpServer({
   app.addHook('onRequest', async (request, reply) => {
     void reply.header(CORRELATION_HEADER, request.id);
   });
+  refuseEncodedBodies(app as unknown as FastifyInstance);
+  addSecurityHeaders(app as unknown as FastifyInstance, headers);
 
   app.addHook('onSend', async (_, reply) => {
     // The answer to a request in flight is the last on its connection, which would otherwise be kept for the next.
     if (isDraining()) void reply.header('connection', 'close');
+    if (reply.statusCode === 401) void reply.header('www-authenticate', 'Bearer');
   });
 
   app.setErrorHandler(async (error: FastifyError, request, reply) => {

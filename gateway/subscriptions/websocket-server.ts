@@ -57,7 +57,7 @@ export function createWebSockets({
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
     const client = {
-      headers: oneOfEach(request.headers),
+      headers: oneOfEach(request),
       address: clientOf(request),
       correlationId: correlationIdOf(request.headers),
     };
@@ -71,14 +71,14 @@ export function createWebSockets({
     });
   }
 
-  const clientOf = ({ socket, headers }: IncomingMessage) =>
-    addressOf(socket.remoteAddress, oneOfEach(headers)['x-forwarded-for'], isTrustedProxy);
+  const clientOf = (request: IncomingMessage) =>
+    addressOf(request.socket.remoteAddress, oneOfEach(request)['x-forwarded-for'], isTrustedProxy);
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', (error) => logger.debug({ err: error }, 'An upgrade failed'));
     if (splitTarget(request.url).pathname !== path) return reject(socket, '404 Not Found');
     // Browsers let every page open a WebSocket to everybody, and say whose page it is. Who says nothing is no browser.
-    if (request.headers.origin !== undefined && !origins.isAllowed(oneOfEach(request.headers))) return reject(socket, '403 Forbidden');
+    if (request.headers.origin !== undefined && !origins.isAllowed(oneOfEach(request))) return reject(socket, '403 Forbidden');
     const standing = await rateLimits?.countConnection(clientOf(request));
     if (standing && !standing.allowed) return reject(socket, '429 Too Many Requests', rateLimitHeaders(standing));
     if (isDraining) return reject(socket, '503 Service Unavailable');

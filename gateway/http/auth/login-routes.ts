@@ -62,7 +62,7 @@ export function addLoginRoutes(app: FastifyInstance, deps: AuthDependencies): vo
     if (query.get('error') === 'access_denied') {
       return showMessage(reply, 403, 'You are not signed in', 'You, or the sign-in provider, broke it off.', login.returnTo);
     }
-    const headers = oneOfEach(request.headers);
+    const headers = oneOfEach(request.raw);
     const asking = { headers, address: request.ip, correlationId: request.id };
     try {
       const signedIn = await client.finish(splitTarget(request.url).search, login);

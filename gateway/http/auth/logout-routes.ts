@@ -16,7 +16,7 @@ const idTokenSchema = z.object({ idToken: z.string() });
  */
 export function addLogoutRoutes(app: FastifyInstance, { client, sessions, seal, origins, logger }: AuthDependencies): void {
   app.post('/auth/logout', async (request, reply) => {
-    const headers = oneOfEach(request.headers);
+    const headers = oneOfEach(request.raw);
     // A form of any page could send this: it must be a page of ours that did.
     const isOurs = headers['origin'] === undefined ? headers['sec-fetch-site'] === 'same-origin' : origins.isAllowed(headers);
     if (!isOurs) return answer(request, reply, { status: 403, text: 'Only a page of this site signs you out', next: HOME });
@@ -49,7 +49,7 @@ export function addLogoutRoutes(app: FastifyInstance, { client, sessions, seal, 
     const token = request.body instanceof URLSearchParams ? request.body.get('logout_token') : null;
     if (token === null) return reply.code(400).send({ error: 'invalid_request', error_description: 'logout_token is missing' });
     try {
-      await sessions.endExternal(token, { headers: oneOfEach(request.headers), address: request.ip, correlationId: request.id });
+      await sessions.endExternal(token, { headers: oneOfEach(request.raw), address: request.ip, correlationId: request.id });
       return await reply.code(200).send();
     } catch (error) {
       logger.warn({ err: error, correlationId: request.id }, "A provider's logout was refused");

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDeferred } from '../../../gateway/streams/deferred.ts';
 import { createOrigins } from '../../../gateway/security/origins.ts';
+import { shownTokenOf } from '../../../gateway/security/identity/shown-token.ts';
 import { DomainError, unauthenticated } from '../../../platform/errors.ts';
 import { ask } from '../../support/gateway/ask.ts';
 import { startGateway, type StartOptions, type TestGateway } from '../../support/gateway/start-gateway.ts';
@@ -70,6 +71,36 @@ describe('/graphql', () => {
 
     expect(response.status).toBe(415);
     expect(gateway.shop.log).toEqual([]);
+  });
+
+  it.each(['gzip', 'br', 'x-unknown', 'gzip, identity'])('takes no body with the encoding %s', async (encoding) => {
+    await start();
+    const response = await post('{"query":"{ me { id } }"}', { 'content-encoding': encoding });
+
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    expect((await post('{"query":"{ me { id } }"}', { 'content-encoding': 'identity' })).status).toBe(200);
+  });
+
+  it.each(['PUT', 'PATCH', 'DELETE'])('has no %s, and says what it has', async (method) => {
+    await start();
+    const response = await fetch(`${gateway.url}/graphql`, { method });
+
+    expect({ status: response.status, allow: response.headers.get('allow') }).toEqual({ status: 405, allow: 'GET, POST, OPTIONS' });
+    expect((await fetch(`${gateway.url}/graphql`, { method: 'OPTIONS' })).headers.get('allow')).toBe('GET, POST, OPTIONS');
+  });
+
+  it('takes a request that shows two tokens for nobody it knows', async () => {
+    await start({ identify: async (request) => Promise.reject(shownTokenOf(request.headers) ? new Error('Known') : new Error('Nobody')) });
+    const client = request(`${gateway.url}/graphql?query={me{id}}`, {
+      headers: ['Host', 'x', 'Authorization', 'Bearer a', 'Authorization', 'Bearer b'],
+    });
+    client.end();
+    const [response] = (await once(client, 'response')) as [IncomingMessage];
+    response.resume();
+
+    expect(response.statusCode).toBe(401);
+    expect(response.headers['www-authenticate']).toBe('Bearer');
   });
 
   it('gives up on a client that does not come to the end of its request', async () => {

@@ -69,3 +69,16 @@ describe('a request line with a target that only a proxy needs, or that cannot b
     },
   );
 });
+
+describe('what is no request', () => {
+  it.each([
+    { what: 'a target that is none', line: 'GET nowhere', headers: [], status: '400' },
+    { what: 'a header that is none', line: 'GET /', headers: ['no header'], status: '400' },
+    { what: 'headers that are too large', line: 'GET /', headers: [`x: ${'x'.repeat(20_000)}`], status: '431' },
+  ])('gets $status in our shape: $what', async ({ line, headers, status }) => {
+    const answer = await answerTo(line, ...headers);
+
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*nosniff[^]*x-correlation-id: [\\w-]{36}\\r\\n`));
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  });
+});
