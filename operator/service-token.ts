@@ -46,7 +46,9 @@ function describeIssued(account: ServiceAccount, token: string, tokenId: string,
     token,
     '',
     `The token ${tokenId} of "${account.name}", with ${account.scopes.join(', ')}. It is not shown again.`,
-    ends ? `It is valid until ${minuteOf(ends)}.` : 'It does not expire.',
+    ends
+      ? `It is valid until ${minuteOf(ends)}.`
+      : `This token never ends: whoever finds it has it until it is revoked. \`--expires 90d\` makes one that does, \`rotate ${account.name} --expires 90d\` another.`,
     ...older.map(({ id, expiresAt }) => `${id} is valid too, until ${expiresAt ? minuteOf(expiresAt) : 'it is revoked'}.`),
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { Kind, parse, valueFromASTUntyped, type ConstDirectiveNode, type Definit
 import { format, resolveConfig } from 'prettier';
 import type { SubgraphPart } from '../gateway/supergraph/compose.ts';
 import { readProjectSubgraphs } from '../gateway/supergraph/project-subgraphs.ts';
-import { scopes } from '../platform/auth/scopes.ts';
+import { isForServices, scopes, type ScopeName } from '../platform/auth/scopes.ts';
 import { projectPath } from '../platform/project-path.ts';
 import { readAccessTable, type AccessTable } from './access-rules.ts';
 
@@ -36,9 +36,11 @@ export async function renderAccessPage(): Promise<string> {
 const renderScopes = () => [
   '## Scopes',
   '',
-  '| Scope | What it lets its holder do | Roles that have it |',
-  '| --- | --- | --- |',
-  ...Object.entries(scopes).map(([name, { description, roles }]) => row(code(name), description, roles.join(', '))),
+  '| Scope | What it lets its holder do | Roles that have it | Service accounts |',
+  '| --- | --- | --- | --- |',
+  ...Object.entries(scopes).map(([name, { description, roles }]) =>
+    row(code(name), description, roles.join(', '), isForServices(name as ScopeName) ? 'may be given it' : 'no: for people only'),
+  ),
   '',
   'A scope opens a field, and never more rows: an instructor sees the answer keys of the courses they teach. A service account belongs to no',
   'course, and sees with a scope what the rules say of that scope.',

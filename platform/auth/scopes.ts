@@ -6,6 +6,8 @@ type Scope = {
   description: string;
   /** Roles whose people have it, whatever else they have. Service accounts have what they were given. */
   roles: readonly Role[];
+  /** What it opens asks for a person besides, who answers for it: a service account would have nothing of it, and is not given it. */
+  peopleOnly?: true;
 };
 
 const declare = <const Declared extends Record<string, Scope>>(declared: Declared) => declared;
@@ -17,11 +19,15 @@ const declare = <const Declared extends Record<string, Scope>>(declared: Declare
 export const scopes = declare({
   'users:list': { description: 'List users and search them by name.', roles: ['instructor', 'admin'] },
   'users:personal': { description: 'See e-mail addresses, time zones, preferences and last sign-ins of others.', roles: ['admin'] },
-  'roles:assign': { description: 'Replace the roles of users.', roles: ['admin'] },
-  'content:write': { description: 'Make, edit, publish and archive courses and their items.', roles: ['instructor', 'admin'] },
+  'roles:assign': { description: 'Replace the roles of users.', roles: ['admin'], peopleOnly: true },
+  'content:write': {
+    description: 'Make, edit, publish and archive courses and their items.',
+    roles: ['instructor', 'admin'],
+    peopleOnly: true,
+  },
   'content:drafts': { description: 'See courses and items that are not published.', roles: ['instructor', 'admin'] },
   'progress:read': { description: 'See the progress and enrollments of others.', roles: ['instructor', 'admin'] },
-  'assessments:write': { description: 'Make, edit and publish assessments.', roles: ['instructor', 'admin'] },
+  'assessments:write': { description: 'Make, edit and publish assessments.', roles: ['instructor', 'admin'], peopleOnly: true },
   'answers:read': { description: 'See answer keys.', roles: ['instructor', 'admin'] },
   'submissions:grade': { description: 'Grade what others handed in.', roles: ['instructor', 'admin'] },
   'events:write': { description: 'Record learning events of others.', roles: ['admin'] },
@@ -34,6 +40,9 @@ export const scopes = declare({
 export type ScopeName = keyof typeof scopes;
 
 export const isScope = (name: string): name is ScopeName => Object.hasOwn(scopes, name);
+
+/** Whether a service account may be given it. */
+export const isForServices = (name: ScopeName): boolean => !('peopleOnly' in scopes[name]);
 
 /** What people of these roles may ask for. Roles that are not known give nothing. */
 export const scopesOfRoles = (roles: readonly string[]): ScopeName[] =>

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { isScope, scopes as knownScopes, type ScopeName } from '../../../platform/auth/scopes.ts';
+import { isForServices, isScope, scopes as knownScopes, type ScopeName } from '../../../platform/auth/scopes.ts';
 import { badInput, conflict, notFound, preconditionFailed } from '../../../platform/errors.ts';
 import type { IdGenerator } from '../../../platform/ids.ts';
 import { serviceTokenRevoked, serviceTokenRotated } from '../domain/events.ts';
@@ -119,9 +119,14 @@ export function createServiceAccountService({ accounts, now, newId }: Dependenci
 }
 
 function assertScopes(scopes: readonly string[]): void {
-  if (scopes.length === 0) throw badInput('scope', `Expected at least one scope of: ${Object.keys(knownScopes).join(', ')}`);
-  const unknown = scopes.find((scope) => !isScope(scope));
-  if (unknown !== undefined) throw badInput('scope', `There is no scope "${unknown}". There are: ${Object.keys(knownScopes).join(', ')}`);
+  const offered = (Object.keys(knownScopes) as ScopeName[]).filter(isForServices).join(', ');
+  if (scopes.length === 0) throw badInput('scope', `Expected at least one scope of: ${offered}`);
+  for (const scope of scopes) {
+    if (!isScope(scope)) throw badInput('scope', `There is no scope "${scope}". There are: ${offered}`);
+    if (!isForServices(scope)) {
+      throw badInput('scope', `"${scope}" is for people only, and would open nothing to a service account. There are: ${offered}`);
+    }
+  }
 }
 
 const hashToken = (token: string) => createHash('sha256').update(token).digest('hex');

@@ -24,6 +24,8 @@ describe('npm run hma -- service-token', () => {
     const [first] = created.stdout.split('\n');
     expect(first).toMatch(/^hma_svc_[A-Za-z0-9_-]{43}$/);
 
+    expect(created.stdout).toContain('It is valid until ');
+
     const rotated = await hma('rotate', 'content-bridge', '--json');
     const { token, account } = JSON.parse(rotated.stdout) as { token: string; account: { tokens: { id: string; state: string }[] } };
     expect(token).not.toBe(first);
@@ -46,6 +48,12 @@ describe('npm run hma -- service-token', () => {
       args: ['create', 'x', '--scope', 'all'],
       code: 1,
       says: 'BAD_USER_INPUT: There is no scope "all"',
+    },
+    {
+      what: 'a scope that is for people',
+      args: ['create', 'x', '--scope', 'roles:assign'],
+      code: 1,
+      says: 'BAD_USER_INPUT: "roles:assign" is for people only',
     },
     { what: 'an account that does not exist', args: ['revoke', 'nobody'], code: 1, says: 'NOT_FOUND: ' },
   ])('refuses $what', async ({ args, code, says }) => {

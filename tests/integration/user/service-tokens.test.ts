@@ -70,6 +70,7 @@ describe('service tokens', () => {
 
   it.each([
     { why: 'the scope is none of ours', name: 'odd', scopes: ['events:write', 'everything'], code: 'BAD_USER_INPUT', field: 'scope' },
+    { why: 'the scope is for people', name: 'odd', scopes: ['events:write', 'content:write'], code: 'BAD_USER_INPUT', field: 'scope' },
     { why: 'there is no scope', name: 'odd', scopes: [], code: 'BAD_USER_INPUT', field: 'scope' },
     { why: 'the name is no name', name: 'Not A Name', scopes: ['events:write'], code: 'BAD_USER_INPUT', field: 'name' },
     { why: 'the name is taken', name: 'bridge', scopes: ['events:write'], code: 'CONFLICT', field: 'name' },

@@ -1,4 +1,4 @@
-import { scopes } from '../../../platform/auth/scopes.ts';
+import { isForServices, scopes, type ScopeName } from '../../../platform/auth/scopes.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Academy } from '../../../sandbox/academy.ts';
 import type { User } from '../../../subgraphs/user/domain/user.ts';
@@ -35,7 +35,7 @@ export async function createFurnisher({ url, platform, academy }: Deps): Promise
   const { accounts, sessions, serviceAccounts } = academy.subgraphs.user.services;
   const people = {} as Record<Person, User>;
   for (const role of PEOPLE) people[role] = (await accounts.findByLogin(role)) ?? (await accounts.createWithRoles(accountOf(role), [role]));
-  const module = await serviceAccounts.create(`module-${Date.now()}`, Object.keys(scopes), null);
+  const module = await serviceAccounts.create(`module-${Date.now()}`, (Object.keys(scopes) as ScopeName[]).filter(isForServices), null);
   let courses = 0;
 
   async function signIn(role: Person): Promise<Client> {
