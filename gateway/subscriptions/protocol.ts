@@ -35,7 +35,8 @@ export type ProtocolOptions = {
 export const TRY_AGAIN_LATER = 1013;
 /** Final for clients: they need somebody to sign in. */
 export const UNAUTHORIZED = 4401;
-const FORBIDDEN = 4403;
+/** Final for clients, as 4403 is not: they would ask for ever, and get the same answer. */
+const BAD_REQUEST = 4400;
 /** Final for clients: they go on asking whatever they are told. */
 const TOO_MANY_REQUESTS = 4429;
 /** Operations of one socket that are refused one by one before the socket is. */
@@ -170,7 +171,7 @@ function callerOf({ caller }: SocketExtra): Caller {
 }
 
 function refuse(extra: SocketExtra, error: unknown, logger: Logger): void {
-  const { message, extensions } = toClientError(error, { correlationId: extra.correlationId, logger });
+  const { extensions } = toClientError(error, { correlationId: extra.correlationId, logger });
   switch (extensions['code']) {
     case 'UNAUTHENTICATED':
       return extra.close(UNAUTHORIZED, 'Unauthorized');
@@ -180,6 +181,6 @@ function refuse(extra: SocketExtra, error: unknown, logger: Logger): void {
     case 'RATE_LIMITED':
       return extra.close(TRY_AGAIN_LATER, 'Try again later');
     default:
-      return extra.close(FORBIDDEN, message.slice(0, 100));
+      return extra.close(BAD_REQUEST, 'Forbidden');
   }
 }

@@ -26,7 +26,7 @@ describe('WebSockets', () => {
 
   it.each([
     { why: 'is not who it says it is', error: unauthenticated(), code: 4401 },
-    { why: 'may not come in', error: forbidden('No'), code: 4403 },
+    { why: 'may not come in', error: forbidden('No, and here is why: '.repeat(10)), code: 4400 },
     { why: 'cannot be looked up just now', error: new DomainError('UPSTREAM_UNAVAILABLE', 'Later'), code: 1013 },
     { why: 'trips over a bug', error: new TypeError('password is undefined'), code: 4500 },
   ])('closes the socket of a client that $why', async ({ error, code }) => {
