@@ -10,6 +10,7 @@ import { badLiteral, findVariableErrors, operationNotFound } from './client-erro
 import { createPlanCache } from './plan-cache.ts';
 import type { AdmittedOperation, PlanExecutor, PlanInput, PlannedOperation } from './plan-executor.ts';
 import { addTypeNames } from './type-names.ts';
+import { withDenials } from './with-denials.ts';
 import { addCursor, createSubscriptionSource } from './subscription-source.ts';
 
 /** Stands for the subscription's subgraph when the plan is run over an event that has arrived already. */
@@ -154,16 +155,6 @@ function planOfEvent(primary: FetchNode, rest: PlanNode | undefined): QueryPlan 
   const { variableUsages: _, ...fetch } = primary;
   const event: FetchNode = { ...fetch, serviceName: EVENT_SERVICE };
   return { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
-}
-
-function withDenials(
-  { data, errors }: ExecutionResult,
-  remainder: Remainder,
-  denials: readonly GraphQLError[],
-  variables: Record<string, unknown>,
-): ExecutionResult {
-  const all = [...denials, ...(errors ?? [])];
-  return { ...(data !== undefined && { data: remainder.complete(data, variables) }), ...(all.length > 0 && { errors: all }) };
 }
 
 async function execute(

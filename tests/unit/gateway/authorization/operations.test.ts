@@ -121,7 +121,7 @@ describe('an answer', () => {
     };
     const one = createGuardedGraph([broken]);
     const result = await one.ask('{ open mood }');
-    expect({ data: result.data, places: placesOf(result) }).toEqual({ data: { open: null, mood: null }, places: ['mood', 'open'] });
+    expect({ data: result.data, places: placesOf(result) }).toEqual({ data: { open: null, mood: null }, places: ['open', 'mood'] });
   });
 });
 
