@@ -1,9 +1,10 @@
+import { ConfigurationError } from '../platform/config/load.ts';
 import type { SettingValues } from '../platform/config/settings.ts';
 import type { GatewayOptions } from './gateway.ts';
 import type { FindDocument } from './operations/documents/asked-document.ts';
 import { createPersistedQueries } from './operations/documents/persisted-queries.ts';
 import { createMemoryQueryStore } from './operations/documents/query-store.ts';
-import { createTrustedDocuments, loadTrustedDocuments } from './operations/documents/trusted-documents.ts';
+import { createTrustedDocuments, loadTrustedDocuments, type TrustedDocuments } from './operations/documents/trusted-documents.ts';
 import type { RateLimitRules } from './security/rate-limits.ts';
 import type { OriginsOptions } from './security/origins.ts';
 
@@ -15,7 +16,7 @@ export type EdgeOptions = {
   rates?: { rules: RateLimitRules; redisUrl: string | undefined } | undefined;
 } & Pick<GatewayOptions, 'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'costLimit' | 'introspection' | 'findDocument'>;
 
-/** @throws Error when the manifest of trusted documents is none */
+/** @throws ConfigurationError when the manifest of trusted documents is none */
 export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
   return {
     trustedProxies: settings.HMA_TRUSTED_PROXIES,
@@ -54,10 +55,15 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
       variableValues: settings.HMA_LIMIT_VARIABLE_VALUES,
     },
     findDocument: settings.HMA_TRUSTED_DOCUMENTS
-      ? createTrustedDocuments(await loadTrustedDocuments(settings.HMA_TRUSTED_DOCUMENTS))
+      ? createTrustedDocuments(await trustedDocumentsAt(settings.HMA_TRUSTED_DOCUMENTS))
       : persistedQueriesOf(settings),
   };
 }
+
+const trustedDocumentsAt = (path: string): Promise<TrustedDocuments> =>
+  loadTrustedDocuments(path).catch((error: Error) => {
+    throw new ConfigurationError([`HMA_TRUSTED_DOCUMENTS: ${error.message.replaceAll('\n', ' ')}`]);
+  });
 
 /** Undefined: whoever makes the gateway keeps them in the Redis that the rates are counted in. */
 function persistedQueriesOf({ HMA_PERSISTED_QUERIES: isOn, REDIS_URL: redisUrl }: SettingValues): FindDocument | undefined {

@@ -88,6 +88,9 @@ export async function createAcademy({
           files.addContentTypeParser('*', (_request, _body, done) => done(null));
           files.all('/files/*', { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
             reply.hijack();
+            // The store answers by itself, and does not know how clients reach it.
+            const hsts = reply.getHeader('strict-transport-security');
+            if (hsts !== undefined) reply.raw.setHeader('strict-transport-security', hsts);
             await serveFile(request.raw, reply.raw);
           });
         });
