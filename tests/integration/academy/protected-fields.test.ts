@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { scopes, type ScopeName } from '../../../platform/auth/scopes.ts';
+import { isForServices, scopes, type ScopeName } from '../../../platform/auth/scopes.ts';
 import { untilSettled } from '../../../platform/events/settle.ts';
 import { consumerNames } from '../../../sandbox/subgraphs.ts';
 import { useAcademy } from '../../support/academy/academy.ts';
@@ -7,7 +7,7 @@ import { singleChoice } from '../../support/assessment-questions.ts';
 import type { Client } from '../../support/academy/client.ts';
 import { makeCourse, type MadeCourse } from '../../support/academy/course.ts';
 
-const ALL = Object.keys(scopes) as ScopeName[];
+const ALL = (Object.keys(scopes) as ScopeName[]).filter(isForServices);
 
 /** Words that stand in what is protected and nowhere else. */
 const MARKS = {
