@@ -1,10 +1,8 @@
 import { integer } from './schemas.ts';
-import type { Setting } from './setting.ts';
-
-const declare = <const Declared extends Record<string, Setting>>(declared: Declared) => declared;
+import { declareSettings } from './setting.ts';
 
 /** What one operation, one request and one client may be. */
-export const limitSettings = declare({
+export const limitSettings = declareSettings({
   HMA_COST_LIMIT: {
     group: 'Limits',
     description: 'What one operation may cost, as `@cost` and `@listSize` in the schema have it.',

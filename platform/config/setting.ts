@@ -16,3 +16,6 @@ export type Setting<Value = unknown> = {
 
 export type ProcessName =
   'sandbox' | 'gateway' | 'content' | 'user' | 'analytics' | 'assessment' | 'social' | 'import' | 'operator' | 'migrate';
+
+/** Settings by the names of their environment variables, with the types that their schemas have. */
+export const declareSettings = <const Declared extends Record<string, Setting>>(declared: Declared) => declared;

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { flag, integer, moduleUrl, networks, origins, pem, port, ports, text, url } from './schemas.ts';
 import { limitSettings } from './limit-settings.ts';
-import type { ProcessName, Setting } from './setting.ts';
+import { declareSettings, type ProcessName } from './setting.ts';
 import { ssoSettings } from './sso-settings.ts';
 
 const SUBGRAPHS: readonly ProcessName[] = ['content', 'user', 'analytics', 'assessment', 'social'];
 
-const declare = <const Declared extends Record<string, Setting>>(declared: Declared) => declared;
-
 /** Every setting of the product, by the name of its environment variable. */
-export const settings = declare({
+export const settings = declareSettings({
   HMA_PORT: { group: 'Server', description: 'Port that this process listens on; 0 takes a free one.', schema: port, default: '4000' },
   HMA_HOST: {
     group: 'Server',

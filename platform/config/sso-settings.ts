@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { flag, text, url } from './schemas.ts';
-import type { Setting } from './setting.ts';
-
-const declare = <const Declared extends Record<string, Setting>>(declared: Declared) => declared;
+import { declareSettings } from './setting.ts';
 
 const MIN_SECRET_BYTES = 32;
 
@@ -19,7 +17,7 @@ const issuerUrl = url('http:', 'https:').refine(
 );
 
 /** Sign-in through the user management module or another identity provider. */
-export const ssoSettings = declare({
+export const ssoSettings = declareSettings({
   HMA_SSO_ENABLED: {
     group: 'Sign-in through a provider',
     description:
