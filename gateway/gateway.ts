@@ -10,6 +10,7 @@ import type { GraphiqlAssets } from './http/graphiql/assets.ts';
 import { addGraphiqlRoutes } from './http/graphiql/route.ts';
 import { limitConnections } from './http/connections.ts';
 import { limitReceiving } from './http/receive-timeout.ts';
+import { limitUnreadBodies } from './http/unread-bodies.ts';
 import { addCors } from './http/cors.ts';
 import { createAdmission } from './http/admission.ts';
 import { addApiGate } from './http/api-gate.ts';
@@ -174,6 +175,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   limitConnections(app.server, { total: limits.connections, perAddress: limits.connectionsPerAddress, isTrustedProxy, onRefused });
   limitReceiving(app, limits.receiveMs);
+  limitUnreadBodies(app, limits.receiveMs);
   addCors(app, origins);
   const rateLimits = options.rateLimits ?? null;
   const admission = createAdmission({ identify, rateLimits, logger });

@@ -6,7 +6,7 @@ const UNHURRIED = '/files/';
 /** Somebody who sends a body byte by byte would hold a connection for ever. */
 export function limitReceiving(app: FastifyInstance, ms: number): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (request.method === 'GET' || request.method === 'HEAD' || request.url.startsWith(UNHURRIED)) return;
+    if (request.method === 'GET' || request.method === 'HEAD' || (request.url.startsWith(UNHURRIED) && !request.is404)) return;
     const timer = setTimeout(() => {
       if (reply.sent) return;
       const error = { message: `The request did not arrive within ${ms} ms`, extensions: { code: 'BAD_USER_INPUT', field: 'body' } };

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { fastify, LogController, type FastifyError, type FastifyInstance } from 'fastify';
 import { CORRELATION_HEADER } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -10,6 +9,7 @@ import { correlationIdOf } from './correlation.ts';
 import { toClientError } from './format-error.ts';
 import { splitTarget, toOriginForm } from './request-target.ts';
 import { addSecurityHeaders } from './security-headers.ts';
+import { drainBody } from './unread-bodies.ts';
 
 export type HttpServerOptions = {
   logger: Logger;
@@ -24,26 +24,6 @@ export type HttpServerOptions = {
   /** Told of every request that is refused unread. */
   onRefused: (kind: string) => void;
 };
-
-const DRAINED_BYTES = 67_108_864;
-const DRAINED_MS = 5_000;
-
-/** Reads what a client is still sending, up to a bound: one that cannot write any more often never reads the answer. */
-function drain(body: IncomingMessage): Promise<void> {
-  return new Promise((resolve) => {
-    let left = DRAINED_BYTES;
-    const timer = setTimeout(resolve, DRAINED_MS);
-    const finish = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    body.once('end', finish).once('close', finish).once('error', finish);
-    body.on('data', (chunk: Buffer) => {
-      left -= chunk.length;
-      if (left < 0) finish();
-    });
-  });
-}
 
 /** The server that every route of the gateway hangs on: correlation ids, limits, and errors as GraphQL clients read them. */
 export function createHttpServer({
@@ -86,7 +66,7 @@ export function createHttpServer({
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const { statusCode } = error;
     if (statusCode === 413) {
-      await drain(request.raw);
+      await drainBody(request.raw);
       onRefused('body');
       const limit = request.routeOptions.bodyLimit ?? bodyLimit;
       // Who does not declare a length is cut off at the first byte that is too many.

@@ -43,6 +43,20 @@ describe('a client that is slow on purpose', () => {
     expect(await read).toMatch(/^HTTP\/1\.1 408 /);
   });
 
+  it.each([
+    { what: 'refused', head: 'PUT /graphql HTTP/1.1', status: 405 },
+    { what: 'no route has', head: 'GET /nothing HTTP/1.1', status: 404 },
+    { what: 'a file’s where there are none', head: 'PUT /files/x HTTP/1.1', status: 408 },
+    { what: 'answered without it', head: 'GET /health/live HTTP/1.1', status: 200 },
+  ])('is answered, and hung up on, when the rest of a request that is $what does not come', async ({ head, status }) => {
+    await start({ limits: { receiveMs: 50 } });
+    const socket = connect();
+    const read = readToEnd(socket);
+    socket.write(`${head}\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{"q`);
+
+    expect(await read).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+
   it('is hung up on when it does not come to the end of its body', async () => {
     await start({ limits: { receiveMs: 50 } });
     const socket = connect();
