@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { NOBODY, type Identity } from '../../platform/auth/viewer.ts';
 import { clientHeaders, toAddress, toUserAgent } from '../../platform/graph/client-info.ts';
 import { IDENTITY_HEADER } from '../../platform/graph/endpoint.ts';
@@ -5,7 +6,7 @@ import type { Caller, ClientRequest, Identify } from '../caller.ts';
 import type { AssertNotForged } from './forgery.ts';
 import type { AccessFeed } from './identity/access-feed.ts';
 import { createKnownTokens } from './identity/known-tokens.ts';
-import { shownTokenOf, unknownToken } from './identity/shown-token.ts';
+import { keyOf, shownTokenOf, unknownToken } from './identity/shown-token.ts';
 import { createTokenResolver, type TokenSource } from './identity/token-resolver.ts';
 import { createWatchedTokens } from './identity/watched-tokens.ts';
 import { quotaOf, type RateLimits } from './rate-limits.ts';
@@ -13,6 +14,10 @@ import { rightsOf } from './rights.ts';
 
 /** Mutations after which sessions of the caller may be over: the next request here is to know, before anybody is told. */
 const ENDS_SESSIONS = new Set(['signOut', 'revokeSession', 'revokeOtherSessions', 'changePassword']);
+
+/** A token that nobody has is one try, however often it is shown in this time: a client with an old one is not guessing. */
+const SAME_TRY_MS = 60_000;
+const REMEMBERED_TRIES = 10_000;
 
 /** Without a feed a token is believed for 0.9 s, and those of open connections are looked at every second. */
 const NO_FEED: Pick<AccessFeed, 'toldSince' | 'listen'> = { toldSince: () => null, listen: () => {} };
@@ -32,6 +37,7 @@ type Dependencies = TokenSource & {
 export function createSessionIdentify({ issuer, userEndpoint, assertNotForged, feed = NO_FEED, tokenGuard }: Dependencies): Identify {
   const known = createKnownTokens(createTokenResolver({ issuer, userEndpoint }), feed);
   const watched = createWatchedTokens(known.find, feed);
+  const tries = new LRUCache<string, true>({ max: REMEMBERED_TRIES, ttl: SAME_TRY_MS });
   feed.listen((change) => {
     if (change) known.forget(change);
     watched.doubt(change);
@@ -56,7 +62,8 @@ export function createSessionIdentify({ issuer, userEndpoint, assertNotForged, f
     if (tokenGuard && !known.isKnown(shown)) await tokenGuard.beforeLookUp(request);
     const token = await known.find(shown);
     if (!token) {
-      await tokenGuard?.onUnknown(request);
+      if (!tries.has(keyOf(shown))) await tokenGuard?.onUnknown(request);
+      tries.set(keyOf(shown), true);
       throw unknownToken();
     }
     const { identity, subject } = token;

@@ -91,6 +91,14 @@ describe('how often somebody may ask', () => {
     expect((await ask({ ...bearer('d'.repeat(43)), 'x-forwarded-for': freshAddress() })).status).toBe(401);
   });
 
+  it('counts a token that nobody has once, however often a client shows it', async () => {
+    const address = { 'x-forwarded-for': freshAddress() };
+    expect(await statuses(5, { ...bearer('e'.repeat(43)), ...address })).toEqual([401, 401, 401, 401, 401]);
+
+    const { token } = await suite.signUp('beside-a-stale-client');
+    expect((await ask({ ...bearer(token), ...address })).status).toBe(200);
+  });
+
   it('refuses operations on a WebSocket one by one, and then the socket', async () => {
     const { token } = await suite.signUp('hasty');
     const socket = await openSocket(suite, { authorization: `Bearer ${token}` });
