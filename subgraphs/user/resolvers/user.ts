@@ -11,9 +11,10 @@ import type {
   UserResolvers,
 } from '../generated/resolvers.ts';
 
-const assertPrivate = (speaker: Speaker, user: StoredUser) => {
-  if (!access.seePrivateFields(speaker, user)) throw forbidden('Shown to the user and to admins alone');
+const assertWhole = (isWhole: boolean): void => {
+  if (!isWhole) throw forbidden('Shown to the user and to admins alone');
 };
+const assertPrivate = (speaker: Speaker, user: StoredUser): void => assertWhole(access.seePrivateFields(speaker, user));
 
 export const User: UserResolvers = {
   __resolveReference: async ({ id }, { loaders }) => {
@@ -48,11 +49,16 @@ export const Profile: ProfileResolvers = {
   lastName: ({ profile }) => profile.last_name,
   avatarUrl: ({ profile }) => profile.avatar_url,
   bio: ({ profile }) => profile.bio,
-  location: ({ profile, whole }) => (whole ? profile.location : null),
+  location: ({ profile, whole }) => {
+    assertWhole(whole);
+    return profile.location;
+  },
   experienceLevel: ({ profile }) => profile.experience_level?.toUpperCase() as ExperienceLevel | undefined,
   interests: ({ profile }) => profile.interests ?? [],
-  preferences: ({ profile: { preferences }, whole }) =>
-    whole ? { notificationSettings: preferences?.notification_settings ?? {}, privacySettings: preferences?.privacy_settings ?? {} } : null,
+  preferences: ({ profile: { preferences }, whole }) => {
+    assertWhole(whole);
+    return { notificationSettings: preferences?.notification_settings ?? {}, privacySettings: preferences?.privacy_settings ?? {} };
+  },
 };
 
 export const Session: SessionResolvers = {
