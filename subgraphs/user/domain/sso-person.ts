@@ -26,15 +26,24 @@ const name = z
   .regex(/^\P{Cc}*$/u);
 const picture = z.url({ protocol: /^https$/ }).max(500);
 
-/** @param rolesClaim where the roles are, dots lead into objects; null: nowhere */
+/**
+ * Reads the claims of OpenID Connect, and, of a token that has none of them, those of the module's own users: `username`, and a `profile` with
+ * `first_name`, `last_name` and `avatar_url`.
+ * @param rolesClaim where the roles are, dots lead into objects; null: nowhere */
 export function toPerson(claims: Readonly<Record<string, unknown>>, rolesClaim: string | null): SsoPerson {
-  const take = <Output>(schema: z.ZodType<Output>, claim: string): Output | null => schema.safeParse(claims[claim]).data ?? null;
-  const [firstName, lastName] = [take(name, 'given_name'), take(name, 'family_name')];
+  const take = <Output>(schema: z.ZodType<Output>, ...places: string[]): Output | null =>
+    places
+      .map((place) => schema.safeParse(place.split('.').reduce<unknown>(intoObject, claims)).data)
+      .find((value) => value !== undefined) ?? null;
+  const firstName = take(name, 'given_name', 'profile.first_name');
+  const lastName = take(name, 'family_name', 'profile.last_name');
+  const avatar = take(picture, 'picture', 'profile.avatar_url');
   return {
     email: take(email, 'email'),
     emailVerified: claims['email_verified'] === true,
     usernames: [
       take(name, 'preferred_username'),
+      take(name, 'username'),
       take(name, 'nickname'),
       [firstName, lastName].filter(Boolean).join('.'),
       take(name, 'name'),
@@ -44,7 +53,7 @@ export function toPerson(claims: Readonly<Record<string, unknown>>, rolesClaim: 
     profile: {
       ...(firstName !== null && { first_name: firstName }),
       ...(lastName !== null && { last_name: lastName }),
-      ...(take(picture, 'picture') !== null && { avatar_url: take(picture, 'picture') as string }),
+      ...(avatar !== null && { avatar_url: avatar }),
     },
     roles: rolesClaim === null ? null : toRoles(rolesClaim.split('.').reduce<unknown>(intoObject, claims)),
   };

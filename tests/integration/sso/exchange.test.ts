@@ -67,6 +67,17 @@ describe('signing in with a token of a provider', () => {
     expect(await eventsOf(platform, signed.session.user.id)).toEqual(['user.account.registered']);
   });
 
+  it('takes what the module calls its users and says of them', async () => {
+    const profile = { first_name: 'Meleager', last_name: 'of Calydon', avatar_url: 'https://example.org/m.png', is_admin: true };
+    const token = await signShared({ sub: 'module-7', email: 'meleager@example.org', email_verified: true, username: 'meleager', profile });
+    const { data } = await ask(EXCHANGE, { input: { token } });
+    const { session } = data?.['exchangeSsoToken'] as Signed;
+
+    expect(session.user).toMatchObject({ username: 'meleager', roles: ['STUDENT'] });
+    const { is_admin: _, ...taken } = profile;
+    expect(await profileOf(platform, session.user.id)).toEqual(taken);
+  });
+
   it('finds the account again by its subject, whatever the address has become, and takes the new name', async () => {
     const first = await signIn({ ...verified('orion'), given_name: 'Orion' });
     const second = await signIn({ ...verified('orion'), email: 'elsewhere@example.org', given_name: 'Orio' });
