@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import type { Logger } from '../platform/logger.ts';
 import { identifyWithin, type Identify } from './caller.ts';
-import { createApolloExecutor } from './execution/apollo-executor.ts';
+import { createPlanExecutor } from './execution/executor.ts';
 import { createOperationRunner } from './execution/operation-runner.ts';
 import { createApolloServer } from './http/apollo-server.ts';
 import type { GraphiqlAssets } from './http/graphiql/assets.ts';
@@ -140,7 +140,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createGatewayMetrics(registry);
   const endpoints = new Map(loaded.subgraphs.map(({ name, url }) => [name, options.endpointFor(name, url)]));
   const authorization = createAuthorization(loaded, { unauthorized: options.unauthorized ?? 'filter' });
-  const executor = createApolloExecutor(loaded, { logger, authorization, onPlan: (outcome) => metrics.plans.inc({ outcome }) });
+  const executor = createPlanExecutor(loaded, { authorization, onPlan: (outcome) => metrics.plans.inc({ outcome }) });
   const onRefused = (kind: string) => metrics.refusals.inc({ kind });
   const gate = createOperationGate({
     schema: loaded.schema,

@@ -3,7 +3,7 @@ import { parse, validate, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Registry } from 'prom-client';
 import type { Caller } from '../../gateway/caller.ts';
-import { createApolloExecutor } from '../../gateway/execution/apollo-executor.ts';
+import { createPlanExecutor } from '../../gateway/execution/executor.ts';
 import { createOperationRunner } from '../../gateway/execution/operation-runner.ts';
 import { createApolloServer } from '../../gateway/http/apollo-server.ts';
 import { createHttpServer } from '../../gateway/http/server.ts';
@@ -26,7 +26,7 @@ type BareOptions = { supergraphSdl: string; endpoints: Readonly<Record<string, S
 export async function createBareGateway({ supergraphSdl, endpoints, logger }: BareOptions) {
   const loaded = buildSupergraph(supergraphSdl);
   const metrics = createGatewayMetrics(new Registry());
-  const executor = createApolloExecutor(loaded, { logger, authorization: { analyze: () => null } });
+  const executor = createPlanExecutor(loaded, { authorization: { analyze: () => null } });
   const gate = createOpenGate((source) => {
     const document = parse(source);
     const [error] = validate(loaded.schema, document, loaded.rules);

@@ -20,14 +20,15 @@ export type LoadedSupergraph = {
 };
 
 /**
- * Stock `Supergraph.build` refuses these with "is for: SECURITY but is unsupported". They are enforced before planning, not by the
- * planner, so for the planner they are annotations.
+ * Stock `Supergraph.build` refuses these with "is for: SECURITY but is unsupported". The first three are enforced before planning, not by
+ * the planner, so for the planner they are annotations; `@context` it plans, and our executor carries out.
  */
 const SUPPORTED_FEATURES = new Set([
   ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
   'https://specs.apollo.dev/authenticated/v0.1',
   'https://specs.apollo.dev/requiresScopes/v0.1',
   'https://specs.apollo.dev/policy/v0.1',
+  'https://specs.apollo.dev/context/v0.1',
 ]);
 
 /** @throws GraphQLError when `sdl` is no Federation 2 supergraph, or needs a feature that the gateway does not have. */

@@ -1,8 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, type ExecutionResult } from 'graphql';
-import { pino } from 'pino';
 import type { Rights } from '../../../gateway/caller.ts';
-import { createApolloExecutor } from '../../../gateway/execution/apollo-executor.ts';
+import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
 import type { PlanExecutor } from '../../../gateway/execution/plan-executor.ts';
 import { createAuthorization, type UnauthorizedOperations } from '../../../gateway/security/authorization/authorization.ts';
 import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
@@ -47,8 +46,7 @@ export function createGuardedGraph(
 ): GuardedGraph {
   const loaded = buildSupergraph(sdl);
   const plans = { hit: 0, miss: 0 };
-  const executor = createApolloExecutor(loaded, {
-    logger: pino({ level: 'silent' }),
+  const executor = createPlanExecutor(loaded, {
     authorization: createAuthorization(loaded, { unauthorized }),
     onPlan(outcome) {
       plans[outcome] += 1;

@@ -1,7 +1,6 @@
 import { parse } from 'graphql';
-import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createApolloExecutor } from '../../../gateway/execution/apollo-executor.ts';
+import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
 import { createAuthorization } from '../../../gateway/security/authorization/authorization.ts';
 import type { SubscriptionSource } from '../../../gateway/execution/plan-executor.ts';
 import { buildSupergraph } from '../../../gateway/supergraph/supergraph.ts';
@@ -9,8 +8,7 @@ import { placelessShopSdl } from '../../support/gateway/start-gateway.ts';
 
 describe('the source of a subscription', () => {
   const loaded = buildSupergraph(placelessShopSdl());
-  const executor = createApolloExecutor(loaded, {
-    logger: pino({ level: 'silent' }),
+  const executor = createPlanExecutor(loaded, {
     authorization: createAuthorization(loaded, { unauthorized: 'filter' }),
   });
   const sourceOf = (source: string): SubscriptionSource => {

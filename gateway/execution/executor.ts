@@ -1,48 +1,59 @@
 import { operationFromDocument } from '@apollo/federation-internals';
-import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway';
-import { QueryPlanner, type FetchNode, type PlanNode, type QueryPlan } from '@apollo/query-planner';
+import { QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
 import { Kind, OperationTypeNode, type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from 'graphql';
-import type { Logger } from '../../platform/logger.ts';
 import type { Rights } from '../caller.ts';
 import type { Authorization, AuthorizedOperation, Remainder } from '../security/authorization/authorization.ts';
+import { withDefaults } from '../security/authorization/conditions.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
+import { createAnswers } from './answer/answers.ts';
+import { withViolations } from './answer/violations.ts';
 import { badLiteral, findVariableErrors, operationNotFound } from './client-errors.ts';
+import { compilePlan, type CompiledPlan } from './plan/compile-plan.ts';
+import type { PlanRun } from './plan/plan-run.ts';
+import { conditionVariables, decideConditions } from './decide-conditions.ts';
 import { createPlanCache } from './plan-cache.ts';
 import type { AdmittedOperation, PlanExecutor, PlanInput, PlannedOperation } from './plan-executor.ts';
 import { addTypeNames } from './type-names.ts';
 import { withDenials } from './with-denials.ts';
 import { addCursor, createSubscriptionSource } from './subscription-source.ts';
 
-/** Stands for the subscription's subgraph when the plan is run over an event that has arrived already. */
-const EVENT_SERVICE = '\u0000event';
-
 /** A valid operation, whoever asks for it. */
-type PreparedOperation = Pick<PlannedOperation, 'document' | 'operation'> & { readonly access: AuthorizedOperation | null };
+type PreparedOperation = Pick<PlannedOperation, 'document' | 'operation'> & {
+  readonly access: AuthorizedOperation | null;
+  /** The variables whose values are part of the plan. */
+  readonly decided: readonly string[];
+};
 
-type ApolloPlan = PreparedOperation & {
+type Plan = PreparedOperation & {
   readonly source: PlannedOperation['source'];
-  readonly plan: QueryPlan;
-  readonly context: ReturnType<typeof buildOperationContext>;
+  readonly plan: CompiledPlan;
+  readonly answers: ReturnType<typeof createAnswers>;
+  /** The operation that is planned, whose variables conditions are about. */
+  readonly planned: OperationDefinitionNode;
   /** What is planned, where the caller may not have the whole operation. */
   readonly remainder: Remainder | null;
   /** The rights without which it was planned. */
   readonly lacking: string;
 };
 
-type ApolloPlannedOperation = ApolloPlan & PlannedOperation;
+type ExecutablePlan = Plan & PlannedOperation;
 
-export type ApolloExecutorOptions = {
-  logger: Logger;
+export type PlanExecutorOptions = {
   authorization: Authorization;
+  /**
+   * So many variables of `@skip` and `@include` have their values become part of the plan, which is then made up to two to the power of it
+   * times. Where an operation has more, its plan has conditions. Default 4.
+   */
+  maxDecided?: number;
   /** Told of every look into the plan cache. */
   onPlan?: (outcome: 'hit' | 'miss') => void;
 };
 
-/** Plans with Apollo's planner and carries plans out with Apollo's gateway. */
-export function createApolloExecutor(loaded: LoadedSupergraph, { logger, authorization, onPlan }: ApolloExecutorOptions): PlanExecutor {
+/** Plans with Apollo's planner, and compiles each plan once to what carries it out. */
+export function createPlanExecutor(loaded: LoadedSupergraph, { authorization, onPlan, maxDecided = 4 }: PlanExecutorOptions): PlanExecutor {
   const planner = new QueryPlanner(loaded.supergraph);
   const prepared = createPlanCache<PreparedOperation>();
-  const plans = createPlanCache<ApolloPlan>();
+  const plans = createPlanCache<Plan>();
 
   function prepare({ document, operationName }: AdmittedOperation): PreparedOperation | { errors: readonly GraphQLError[] } {
     const operation = findOperation(document, operationName);
@@ -54,27 +65,35 @@ export function createApolloExecutor(loaded: LoadedSupergraph, { logger, authori
       if (error instanceof GraphQLError) return { errors: [badLiteral(error)] };
       throw error;
     }
-    return { document: document, operation, access: authorization.analyze(document, operation) };
+    const conditions = conditionVariables(document);
+    return {
+      document,
+      operation,
+      access: authorization.analyze(document, operation),
+      decided: conditions.length <= maxDecided ? conditions : [],
+    };
   }
 
-  function build(whole: PreparedOperation, { remainder, lacking }: Authorized): ApolloPlan {
+  function build(whole: PreparedOperation, { remainder, lacking }: Authorized, decided: ReadonlyMap<string, unknown>): Plan {
     const { document, operation } = remainder ? onlyOperation(remainder.document) : whole;
     const operationName = operation.name?.value;
-    const context = buildOperationContext({
-      schema: loaded.schema,
-      operationDocument: document,
-      ...(operationName ? { operationName } : {}),
-    });
-    const plan = (document: DocumentNode) =>
+    const plan = (document: DocumentNode): QueryPlan =>
       planner.buildQueryPlan(
-        operationFromDocument(loaded.apiSchema, addTypeNames(loaded.schema, document), operationName ? { operationName } : {}),
+        operationFromDocument(loaded.apiSchema, addTypeNames(decideConditions(document, decided)), operationName ? { operationName } : {}),
       );
-    const common = { ...whole, context, remainder, lacking };
-    if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return { ...common, source: null, plan: plan(document) };
-
+    const common = { ...whole, answers: createAnswers(loaded.schema, document, operation), planned: operation, remainder, lacking };
+    if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
+      const { node } = plan(document);
+      if (node?.kind === 'Subscription') throw new Error(`The plan of a ${operation.operation} is one of a subscription`);
+      return { ...common, source: null, plan: compilePlan(node, loaded.supergraphSchema) };
+    }
     const root = addCursor(loaded.schema, document, operation);
-    const { primary, rest } = subscriptionNodes(plan(root.document));
-    return { ...common, plan: planOfEvent(primary, rest), source: createSubscriptionSource(primary, root) };
+    const { primary, rest } = subscriptionNode(plan(root.document));
+    return {
+      ...common,
+      source: createSubscriptionSource(primary, root),
+      plan: compilePlan(rest, loaded.supergraphSchema, primary),
+    };
   }
 
   return {
@@ -89,15 +108,17 @@ export function createApolloExecutor(loaded: LoadedSupergraph, { logger, authori
       }
       const authorized = rights && whole.access ? authorize(whole.access, rights, variables) : WHOLE;
       if ('errors' in authorized) return authorized;
-      const cached = plans.get(operation, authorized.lacking);
+      const decided = decidedValues(whole, variables);
+      const key = `${authorized.lacking}\n${[...decided.values()].map((value) => (value === true ? 1 : 0)).join('')}`;
+      const cached = plans.get(operation, key);
       onPlan?.(cached ? 'hit' : 'miss');
-      const plan = cached ?? build(whole, authorized);
-      if (!cached) plans.set(operation, plan, authorized.lacking);
-      return { planned: { ...plan, denials: authorized.denials } satisfies ApolloPlannedOperation };
+      const plan = cached ?? build(whole, authorized, decided);
+      if (!cached) plans.set(operation, plan, key);
+      return { planned: { ...plan, denials: authorized.denials } satisfies ExecutablePlan };
     },
 
     hasLostRights(planned, { rights, variables }) {
-      const { access, lacking } = planned as ApolloPlannedOperation;
+      const { access, lacking } = planned as ExecutablePlan;
       if (!rights || !access) return false;
       const before = new Set(lacking.split(','));
       const now = access.findLacking(rights, variables);
@@ -107,10 +128,10 @@ export function createApolloExecutor(loaded: LoadedSupergraph, { logger, authori
     findVariableErrors: ({ operation }, variables) => findVariableErrors(loaded.schema, operation, variables),
 
     async executePlan(planned, input) {
-      const { plan, context, remainder, denials } = planned as ApolloPlannedOperation;
+      const { remainder, denials } = planned as ExecutablePlan;
       const errors = findVariableErrors(loaded.schema, planned.operation, input.variables);
       if (errors.length > 0) return { errors };
-      const result = await execute(loaded, plan, context, input, logger);
+      const result = await execute(planned as ExecutablePlan, input);
       return remainder ? withDenials(result, remainder, denials, input.variables) : result;
     },
   };
@@ -132,6 +153,14 @@ function authorize(
   return remainder.mayRun(denials) ? { lacking, remainder, denials } : { errors: denials };
 }
 
+const NOTHING_DECIDED: ReadonlyMap<string, unknown> = new Map();
+
+function decidedValues({ decided, operation }: PreparedOperation, variables: Record<string, unknown>): ReadonlyMap<string, unknown> {
+  if (decided.length === 0) return NOTHING_DECIDED;
+  const values = withDefaults(operation, variables);
+  return new Map(decided.map((name) => [name, values.get(name)]));
+}
+
 /** Null when there is none of that name, or several and no name. */
 function findOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode | null {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
@@ -145,44 +174,17 @@ function onlyOperation(document: DocumentNode): { document: DocumentNode; operat
   return { document, operation };
 }
 
-function subscriptionNodes(plan: QueryPlan): { primary: FetchNode; rest?: PlanNode | undefined } {
-  if (plan.node?.kind !== 'Subscription') throw new Error(`The plan of a subscription is a ${plan.node?.kind ?? 'plan of nothing'}`);
-  return plan.node;
+function subscriptionNode({ node }: QueryPlan): SubscriptionNode {
+  if (node?.kind !== 'Subscription') throw new Error(`The plan of a subscription is a ${node?.kind ?? 'plan of nothing'}`);
+  return node;
 }
 
-/** The plan that answers one event: the event in place of the root field's subgraph, then everything that was to follow. */
-function planOfEvent(primary: FetchNode, rest: PlanNode | undefined): QueryPlan {
-  const { variableUsages: _, ...fetch } = primary;
-  const event: FetchNode = { ...fetch, serviceName: EVENT_SERVICE };
-  return { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
-}
-
-async function execute(
-  loaded: LoadedSupergraph,
-  plan: QueryPlan,
-  operationContext: ApolloPlan['context'],
-  { variables, fetch, event }: PlanInput,
-  logger: Logger,
-): Promise<ExecutionResult> {
-  const services: ServiceMap = Object.create(null) as ServiceMap;
-  for (const { name } of loaded.subgraphs) {
-    services[name] = {
-      process: ({ request }) =>
-        fetch({
-          subgraph: name,
-          query: request.query ?? '',
-          operationName: request.operationName,
-          variables: request.variables ?? {},
-        }),
-    };
-  }
-  // Apollo's executor merges what follows into what it was given.
-  if (event) services[EVENT_SERVICE] = { process: async () => structuredClone(event) };
-
-  const requestContext = { request: { variables }, logger, metrics: {}, context: {} } as unknown as Parameters<typeof executeQueryPlan>[2];
-  const result = await executeQueryPlan(plan, services, requestContext, operationContext, loaded.supergraphSchema, loaded.apiSchema);
-  const { data, errors } = result;
-  // A null where the schema allows none has an error that Apollo hides in the extensions.
-  const hidden = result.extensions?.['valueCompletion'] as readonly GraphQLError[] | undefined;
-  return errors || !hidden ? result : { ...(data !== undefined && { data }), errors: hidden };
+async function execute({ plan, planned, answers }: Plan, { variables, fetch, event }: PlanInput): Promise<ExecutionResult> {
+  const conditions = withDefaults(planned, variables);
+  const run: PlanRun = { data: {}, variables, conditions, fetch, errors: [], shared: new Set() };
+  if (event) plan.takeEvent?.(event, run);
+  await plan.run(run);
+  const { json, errors } = answers(conditions)(run.data, variables, run.shared);
+  const all = withViolations(run.errors, errors);
+  return { data: JSON.parse(json) as Record<string, unknown> | null, ...(all.length > 0 && { errors: all }) };
 }

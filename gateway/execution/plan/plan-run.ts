@@ -1,0 +1,20 @@
+import type { GraphQLError } from 'graphql';
+import type { FetchSubgraph } from '../plan-executor.ts';
+import type { Data } from './data.ts';
+
+/** One execution of a plan. */
+export type PlanRun = {
+  /** What the answer is made of. Fetches write into it. */
+  readonly data: Data;
+  /** As the client sent them; defaults are for the subgraphs to fill in. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** What `@skip` and `@include` look at: with defaults. */
+  readonly conditions: ReadonlyMap<string, unknown>;
+  readonly fetch: FetchSubgraph;
+  readonly errors: GraphQLError[];
+  /** Parts of answers that stand in several places of the data. */
+  readonly shared: Set<object>;
+};
+
+/** A part of a plan, ready to run. Never rejects. */
+export type Step = (run: PlanRun) => Promise<void>;
