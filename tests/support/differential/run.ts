@@ -1,0 +1,122 @@
+import { Kind, parse, print, validate, type DocumentNode } from 'graphql';
+import { decideConditions } from '../../../gateway/execution/decide-conditions.ts';
+import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
+import type { FetchSubgraph } from '../../../gateway/execution/plan-executor.ts';
+import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
+import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
+import { withDefaults } from '../../../gateway/security/authorization/conditions.ts';
+import { addTypeNamesForApollo } from './apollo-type-names.ts';
+import { hasSameData, isSameOrder, resultOf, subgraphMessages, unexplainedNulls, type Result } from './compare.ts';
+import { graphOf } from './graph.ts';
+import type { GraphModel } from './model.ts';
+import type { DifferentialOperation } from './operations.ts';
+import { createApolloOracle, createMonolithOracle, type Oracle } from './oracles.ts';
+import { sdlOf } from './sdl.ts';
+import { createSubgraph } from './subgraphs.ts';
+import { createTruth } from './truth.ts';
+
+/**
+ * `truth`: subgraphs fail here and there as their fields do, and one schema over the same data says what is right. `answers`: subgraphs
+ * answer against their own schema, too, and Apollo's gateway says what becomes of it. `conditions`: the same, with plans that have
+ * conditions, and subgraphs that behave.
+ */
+export type Mode = 'truth' | 'answers' | 'conditions';
+
+export type DifferentialGraph = {
+  loaded: LoadedSupergraph;
+  /** Ours, and those it is compared with. There is no monolith of subgraphs that answer against their own schema. */
+  ours: Oracle;
+  apollo: Oracle;
+  monolith: Oracle | null;
+};
+
+/** Null when the model does not compose: what it asks for contradicts itself. */
+export function createDifferentialGraph(model: GraphModel, mode: Mode): DifferentialGraph | null {
+  const graph = graphOf(mode === 'truth' ? model : withoutNestedLists(model));
+  const parts = sdlOf(graph);
+  let loaded: LoadedSupergraph;
+  try {
+    loaded = buildSupergraph(composeSupergraph(parts.map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.test`, file: name }))).sdl);
+  } catch {
+    return null;
+  }
+  const truth = createTruth(graph);
+  const misbehaviour = mode === 'answers' ? 'answers' : 'none';
+  const subgraphs = new Map(parts.map(({ name, sdl }) => [name, createSubgraph(name, sdl, truth, { misbehaviour, seed: model.seed })]));
+  const fetch: FetchSubgraph = async (request) => {
+    const subgraph = subgraphs.get(request.subgraph);
+    if (!subgraph) throw new Error(`There is no subgraph ${request.subgraph}`);
+    return subgraph(request);
+  };
+  const executor = createPlanExecutor(loaded, { authorization: { analyze: () => null }, ...(mode === 'conditions' && { maxDecided: 0 }) });
+  // Where Apollo's gateway is the only judge, both are to carry out the same plan.
+  const decide = (document: DocumentNode, variables: Record<string, unknown>) =>
+    mode === 'truth' ? document : decideConditions(document, mode === 'answers' ? valuesOf(document, variables) : new Map());
+  return {
+    loaded,
+    async ours(document, variables) {
+      const source = document.loc?.source.body ?? '';
+      const planned = executor.planOperation({ source, document }, { rights: null, variables });
+      return 'errors' in planned ? planned : executor.executePlan(planned.planned, { variables, fetch });
+    },
+    apollo: createApolloOracle(loaded, fetch, decide),
+    monolith: mode === 'truth' ? createMonolithOracle(loaded, truth) : null,
+  };
+}
+
+export type Verdict =
+  /** Not a valid operation, or one that the planner refuses. */
+  | { kind: 'invalid' }
+  | { kind: 'unplannable'; how: string }
+  | { kind: 'same' }
+  /** Apollo's gateway says something else than the same data in one schema, which we say too. */
+  | { kind: 'apollo differs'; how: string }
+  | { kind: 'different'; how: string; results: Record<string, Result> };
+
+/** Runs an operation through all, and says whether ours is right. */
+export async function judge(graph: DifferentialGraph, { query, variables }: DifferentialOperation): Promise<Verdict> {
+  // Apollo's gateway needs help to answer some operations at all. Where it is the only judge, both are asked for the same.
+  const document = graph.monolith ? parse(query) : parse(print(addTypeNamesForApollo(graph.loaded.schema, parse(query))));
+  if (validate(graph.loaded.schema, document, graph.loaded.rules).length > 0) return { kind: 'invalid' };
+  const ours = await resultOf(() => graph.ours(document, variables));
+  const apollo = await resultOf(() => graph.apollo(document, variables));
+  const monolith =
+    graph.monolith && (await resultOf(() => graph.monolith?.(document, variables) ?? Promise.reject(new Error('No monolith'))));
+  const results = { ours, apollo, ...(monolith && { monolith }) };
+
+  // What the planner cannot do is not for an executor to mend.
+  if ('thrown' in ours && 'thrown' in apollo && ours.thrown === apollo.thrown) return { kind: 'unplannable', how: ours.thrown };
+  if ('thrown' in ours) return { kind: 'different', how: `Ours threw ${ours.thrown}`, results };
+  if (monolith) {
+    if (!hasSameData(ours, monolith) || !isSameOrder(ours, monolith))
+      return { kind: 'different', how: 'Ours does not say what one schema says', results };
+    const missing = unexplainedNulls(monolith, ours);
+    if (missing.length > 0) return { kind: 'different', how: `Ours has no error for ${missing.join(', ')}`, results };
+  }
+  const difference = differenceOf(ours, apollo);
+  if (difference === null) return { kind: 'same' };
+  return monolith ? { kind: 'apollo differs', how: difference } : { kind: 'different', how: difference, results };
+}
+
+function differenceOf(ours: Result, apollo: Result): string | null {
+  if ('thrown' in apollo) return `Apollo threw ${apollo.thrown}`;
+  if (!hasSameData(ours, apollo)) return 'The data differ';
+  const [our, their] = [subgraphMessages(ours), subgraphMessages(apollo)];
+  if (our.join('\n') !== their.join('\n')) return `The errors differ: ${JSON.stringify(our)} and ${JSON.stringify(their)}`;
+  const missing = [...unexplainedNulls(apollo, ours)];
+  return missing.length > 0 ? `Ours has no error for ${missing.join(', ')}` : null;
+}
+
+/** Apollo's gateway does not merge lists in lists: the one that comes last stands. */
+const withoutNestedLists = (model: GraphModel): GraphModel => ({
+  ...model,
+  entities: model.entities.map((entity) => ({
+    ...entity,
+    fields: entity.fields.map((field) => ({ ...field, wrap: field.wrap === '[[T]]' ? '[T]' : field.wrap })),
+  })),
+});
+
+function valuesOf(document: DocumentNode, variables: Record<string, unknown>) {
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return operation ? withDefaults(operation, variables) : new Map<string, unknown>();
+}
