@@ -5,7 +5,6 @@ import type { Logger } from '../platform/logger.ts';
 import { identifyWithin, type Identify } from './caller.ts';
 import { createPlanExecutor } from './execution/executor.ts';
 import { createOperationRunner } from './execution/operation-runner.ts';
-import { createApolloServer } from './http/apollo-server.ts';
 import type { GraphiqlAssets } from './http/graphiql/assets.ts';
 import { addGraphiqlRoutes } from './http/graphiql/route.ts';
 import { limitConnections } from './http/connections.ts';
@@ -158,7 +157,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { showSubgraphErrors } = options;
   const deps = { executor, endpoints, metrics, logger, showSubgraphErrors, gate, maxErrors: limits.errors };
   const runner = createOperationRunner(deps);
-  const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });
 
   let closing: Promise<void> | null = null;
   const isTrustedProxy = createProxyTrust(options.trustedProxies ?? []);
@@ -181,7 +179,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const admission = createAdmission({ identify, rateLimits, logger });
   addApiGate(app, admission);
   addGraphqlRoute(app, {
-    apollo,
+    runner,
     admission,
     gate,
     findDocument,
@@ -233,7 +231,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await Promise.all([sockets.drain(limits.drainMs), app.close()]);
     } finally {
       clearTimeout(deadline);
-      await apollo.stop();
       await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()));
     }
   }

@@ -1,12 +1,12 @@
-import { HeaderMap } from '@apollo/server';
 import { parse, validate, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Registry } from 'prom-client';
 import type { Caller } from '../../gateway/caller.ts';
 import { createPlanExecutor } from '../../gateway/execution/executor.ts';
 import { createOperationRunner } from '../../gateway/execution/operation-runner.ts';
-import { createApolloServer } from '../../gateway/http/apollo-server.ts';
+import { createRequestSignal } from '../../gateway/http/request-signal.ts';
 import { createHttpServer } from '../../gateway/http/server.ts';
+import { writeAnswer } from '../../gateway/http/write-answer.ts';
 import { createGatewayMetrics } from '../../gateway/metrics.ts';
 import type { OperationGate } from '../../gateway/operations/gate.ts';
 import { buildSupergraph } from '../../gateway/supergraph/supergraph.ts';
@@ -41,7 +41,6 @@ export async function createBareGateway({ supergraphSdl, endpoints, logger }: Ba
     gate,
     maxErrors: Number.MAX_SAFE_INTEGER,
   });
-  const apollo = await createApolloServer({ schema: loaded.schema, sdl: loaded.sdl, runner, logger });
   const app = createHttpServer({
     logger,
     bodyLimit: BODY_LIMIT,
@@ -54,23 +53,15 @@ export async function createBareGateway({ supergraphSdl, endpoints, logger }: Ba
   const caller: Caller = { rights: null, viewerKey: '', headersFor: async () => ({}) };
 
   app.post('/graphql', async (request, reply) => {
-    const headers = new HeaderMap();
-    for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
-    const { status, body } = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method, headers, search: '', body: request.body },
-      context: async () => ({ caller, correlationId: request.id, signal: AbortSignal.timeout(TIMEOUT_MS) }),
-    });
-    return reply
-      .code(status ?? 200)
-      .type('application/json')
-      .send(body.kind === 'complete' ? body.string : '');
+    const { query, variables = {} } = request.body as { query: string; variables?: Record<string, unknown> };
+    const scope = { caller, correlationId: request.id, signal: createRequestSignal(request, reply, TIMEOUT_MS) };
+    return reply.type('application/json').send(writeAnswer(await runner.run({ source: query }, variables, scope)));
   });
 
   return {
     listen: (): Promise<string> => app.listen({ host: '127.0.0.1', port: 0 }),
     close: async (): Promise<void> => {
       await app.close();
-      await apollo.stop();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
-import { Kind, OperationTypeNode, type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { Kind, OperationTypeNode, type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import type { Rights } from '../caller.ts';
 import type { Authorization, AuthorizedOperation, Remainder } from '../security/authorization/authorization.ts';
 import { withDefaults } from '../security/authorization/conditions.ts';
@@ -12,9 +12,9 @@ import { compilePlan, type CompiledPlan } from './plan/compile-plan.ts';
 import type { PlanRun } from './plan/plan-run.ts';
 import { conditionVariables, decideConditions } from './decide-conditions.ts';
 import { createPlanCache } from './plan-cache.ts';
-import type { AdmittedOperation, PlanExecutor, PlanInput, PlannedOperation } from './plan-executor.ts';
+import type { AdmittedOperation, PlanAnswer, PlanExecutor, PlanInput, PlannedOperation } from './plan-executor.ts';
 import { addTypeNames } from './type-names.ts';
-import { withDenials } from './with-denials.ts';
+import { writeDenials } from './with-denials.ts';
 import { addCursor, createSubscriptionSource } from './subscription-source.ts';
 
 /** A valid operation, whoever asks for it. */
@@ -132,7 +132,7 @@ export function createPlanExecutor(loaded: LoadedSupergraph, { authorization, on
       const errors = findVariableErrors(loaded.schema, planned.operation, input.variables);
       if (errors.length > 0) return { errors };
       const result = await execute(planned as ExecutablePlan, input);
-      return remainder ? withDenials(result, remainder, denials, input.variables) : result;
+      return remainder ? writeDenials(result, remainder, denials, input.variables) : result;
     },
   };
 }
@@ -179,12 +179,12 @@ function subscriptionNode({ node }: QueryPlan): SubscriptionNode {
   return node;
 }
 
-async function execute({ plan, planned, answers }: Plan, { variables, fetch, event }: PlanInput): Promise<ExecutionResult> {
+async function execute({ plan, planned, answers }: Plan, { variables, fetch, event }: PlanInput): Promise<PlanAnswer> {
   const conditions = withDefaults(planned, variables);
   const run: PlanRun = { data: {}, variables, conditions, fetch, errors: [], shared: new Set() };
   if (event) plan.takeEvent?.(event, run);
   await plan.run(run);
   const { json, errors } = answers(conditions)(run.data, variables, run.shared);
   const all = withViolations(run.errors, errors);
-  return { data: JSON.parse(json) as Record<string, unknown> | null, ...(all.length > 0 && { errors: all }) };
+  return { data: json, ...(all.length > 0 && { errors: all }) };
 }

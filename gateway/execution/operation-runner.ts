@@ -1,17 +1,17 @@
-import { OperationTypeNode, type ExecutionResult, type GraphQLError } from 'graphql';
+import { OperationTypeNode, type GraphQLError } from 'graphql';
 import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
 import type { Cost, OperationGate } from '../operations/gate.ts';
 import { limitExceeded } from '../operations/limits.ts';
 import { badOperation } from './client-errors.ts';
-import type { ClientOperation, PlanExecutor, PlannedOperation } from './plan-executor.ts';
+import type { ClientOperation, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
 import { rootFieldsOf } from './root-fields.ts';
 import { createSubgraphFetch, type FetchDeps } from './subgraph-fetch.ts';
 
 /** An answer that may go to the client as it is. */
 export type ClientResult = {
-  /** Absent when the operation was refused before anything of it was done. */
-  data?: Record<string, unknown> | null;
+  /** JSON. Absent when the operation was refused before anything of it was done. */
+  data?: string;
   errors?: readonly GraphQLError[];
   extensions?: { cost: Cost };
 };
@@ -119,7 +119,7 @@ export const withCost = <Result extends object>(
 type ErrorDeps = Pick<RunnerDeps, 'logger' | 'showSubgraphErrors' | 'maxErrors'>;
 
 /** What a plan came to, without anything in its errors that is not for clients. */
-export const toClientResult = (deps: ErrorDeps, { data, errors }: ExecutionResult, scope: OperationScope): ClientResult => ({
+export const toClientResult = (deps: ErrorDeps, { data, errors }: PlanAnswer, scope: OperationScope): ClientResult => ({
   ...(data !== undefined && { data }),
   ...(errors?.length && { errors: toClientErrors(deps, errors, scope) }),
 });

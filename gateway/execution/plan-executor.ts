@@ -1,4 +1,4 @@
-import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Rights } from '../caller.ts';
 
@@ -63,6 +63,13 @@ export type PlanInput = {
   event?: SubgraphResponse | undefined;
 };
 
+/** What a plan came to. */
+export type PlanAnswer = {
+  /** JSON. Absent when nothing was executed. */
+  data?: string;
+  errors?: readonly GraphQLError[];
+};
+
 /** What turns operations into requests to subgraphs, and their answers into one. */
 export type PlanExecutor = {
   readonly schema: GraphQLSchema;
@@ -77,5 +84,5 @@ export type PlanExecutor = {
   /** What is wrong with the variables; `executePlan` looks at them too. */
   findVariableErrors: (planned: PlannedOperation, variables: Record<string, unknown>) => readonly GraphQLError[];
   /** Carries out a query or a mutation, or answers one event of a subscription. */
-  executePlan: (planned: PlannedOperation, input: PlanInput) => Promise<ExecutionResult>;
+  executePlan: (planned: PlannedOperation, input: PlanInput) => Promise<PlanAnswer>;
 };

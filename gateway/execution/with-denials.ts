@@ -1,5 +1,18 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
+import { parseAnswer } from './parse-answer.ts';
+import type { PlanAnswer } from './plan-executor.ts';
 import type { Remainder } from '../security/authorization/authorization.ts';
+
+/** The same for JSON. */
+export function writeDenials(
+  answer: PlanAnswer,
+  remainder: Pick<Remainder, 'complete'>,
+  denials: readonly GraphQLError[],
+  variables: Record<string, unknown>,
+): PlanAnswer {
+  const { data, errors } = withDenials(parseAnswer(answer), remainder, denials, variables);
+  return { ...(data !== undefined && { data: JSON.stringify(data) }), ...(errors && { errors }) };
+}
 
 /**
  * What the remainder of an operation came to, as an answer to the whole one. What went wrong comes before what is denied; where it left a

@@ -1,6 +1,6 @@
-import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError } from 'graphql';
 import { DomainError, extensionsOf, type ErrorCode } from '../../platform/errors.ts';
+import { unwrapResolverError } from '../../platform/graph/resolver-error.ts';
 import type { Logger } from '../../platform/logger.ts';
 
 const DOMAIN_CODES: Record<ErrorCode, true> = {

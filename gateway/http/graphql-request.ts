@@ -1,57 +1,45 @@
 import type { FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { badRequest } from '../operations/documents/asked-document.ts';
 import { splitTarget } from './request-target.ts';
 
-/** A request as GraphQL over HTTP has it: by POST in the body, by GET in the address. */
-export type GraphqlRequest = {
-  /** What the client sent, by name. Of any type: nothing is checked yet. */
-  readonly fields: Readonly<Record<string, unknown>>;
-  /** The same request with this text for whatever named the document. */
-  readonly withDocument: (source: string | undefined) => { body: unknown; search: string };
-};
+/** What a client sent, by name. Of any type: nothing is checked yet. */
+export type GraphqlFields = Readonly<Record<string, unknown>>;
 
-/** Reads no more than the form. */
-export function readGraphqlRequest({ method, url, body }: FastifyRequest): GraphqlRequest | { error: GraphQLError } {
-  const { search } = splitTarget(url);
-  if (method === 'GET') {
-    const params = new URLSearchParams(search);
-    const fields = Object.fromEntries(params);
-    const extensions = objectIn(fields['extensions']);
-    return {
-      fields: { ...fields, extensions },
-      withDocument(source) {
-        if (source === undefined || (source === fields['query'] && extensions === undefined)) return { body: undefined, search };
-        params.set('query', source);
-        params.delete('extensions');
-        return { body: undefined, search: `?${params.toString()}` };
-      },
-    };
-  }
+/** Parameters of an address that may be there once. */
+const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+
+/** Reads a request as GraphQL over HTTP has it, by POST in the body, by GET in the address: the form, and no more. */
+export function readGraphqlRequest({ method, url, body, headers }: FastifyRequest): GraphqlFields | { error: GraphQLError } {
+  if (method === 'GET') return readAddress(splitTarget(url).search, headers['content-type']);
   if (Array.isArray(body)) return { error: badRequest('One operation a request: lists of operations are not taken here') };
   if (typeof body !== 'object' || body === null) return { error: badRequest('The body is to be a JSON object with `query`') };
-  const fields = body as Record<string, unknown>;
-  return {
-    fields,
-    withDocument(source) {
-      if (source === undefined) return { body, search };
-      return { body: { ...fields, query: source, extensions: withoutPersistedQuery(fields['extensions']) }, search };
-    },
-  };
+  return body as GraphqlFields;
 }
 
-/** What is no object stays, for who checks the types to refuse. */
-function withoutPersistedQuery(extensions: unknown): unknown {
-  if (typeof extensions !== 'object' || extensions === null || Array.isArray(extensions)) return extensions ?? null;
-  const { persistedQuery: _, ...rest } = extensions as Record<string, unknown>;
-  return rest;
-}
-
-/** Undefined for what is no JSON object. */
-function objectIn(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as unknown);
-  } catch {
-    return undefined;
+function readAddress(search: string, contentType: string | undefined): GraphqlFields | { error: GraphQLError } {
+  if (contentType !== undefined && !JSON_TYPE.test(contentType)) return { error: unsupportedType() };
+  const params = new URLSearchParams(search);
+  const repeated = PARAMETERS.find((name) => params.getAll(name).length > 1);
+  if (repeated !== undefined) return { error: badRequest(`\`${repeated}\` may be in the address once`) };
+  const fields: Record<string, unknown> = {};
+  for (const name of PARAMETERS) {
+    const text = params.get(name);
+    if (text === null) continue;
+    if (name !== 'variables' && name !== 'extensions') fields[name] = text;
+    else {
+      try {
+        fields[name] = JSON.parse(text);
+      } catch {
+        return { error: badRequest(`\`${name}\` in the address must be JSON`) };
+      }
+    }
   }
+  return fields;
 }
+
+const unsupportedType = (): GraphQLError =>
+  new GraphQLError('A GET has no body, and so no `content-type` but application/json', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 415 } },
+  });

@@ -1,17 +1,21 @@
-import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
+import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
-import { wantsCost, type RequestScope, type Rights } from '../caller.ts';
-import { readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
+import { wantsCost } from '../caller.ts';
+import type { ClientResult, OperationRunner } from '../execution/operation-runner.ts';
+import { badRequest, readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
 import type { OperationGate } from '../operations/gate.ts';
 import type { Admission } from './admission.ts';
+import { createAnswerTypes, type ChosenType } from './answer-type.ts';
+import { statusOf, toClientError } from './format-error.ts';
+import { noDocument, readGraphqlCall, type GraphqlCall } from './graphql-call.ts';
 import { readGraphqlRequest } from './graphql-request.ts';
 import { oneOfEach } from './headers.ts';
-import { statusOf, toClientError } from './format-error.ts';
+import { createRequestSignal } from './request-signal.ts';
+import { writeAnswer } from './write-answer.ts';
 
 export type GraphqlRouteOptions = {
-  apollo: ApolloServer<RequestScope>;
+  runner: OperationRunner;
   /** Who asks, and whether they may just now. */
   admission: Admission;
   gate: OperationGate;
@@ -21,51 +25,45 @@ export type GraphqlRouteOptions = {
   requestTimeoutMs: number;
 };
 
+/** A request that may run. */
+type Asked = GraphqlCall & { source: string; document: DocumentNode };
+
 /** `/graphql`: POST for everything, GET for queries. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { apollo, admission, gate, findDocument, logger, requestTimeoutMs }: GraphqlRouteOptions,
+  { runner, admission, gate, findDocument, logger, requestTimeoutMs }: GraphqlRouteOptions,
 ): void {
-  /** The request with the text of its document, once that may run. What is malformed besides is for Apollo Server to say. */
-  async function readDocument(request: FastifyRequest, rights: Rights | null) {
-    const read = readGraphqlRequest(request);
-    if ('error' in read) return { errors: [read.error] };
-    const asked = readAskedDocument(read.fields);
+  const chooseType = createAnswerTypes();
+
+  async function read(request: FastifyRequest): Promise<Asked | { errors: readonly GraphQLError[] }> {
+    const fields = readGraphqlRequest(request);
+    if (isRefused(fields)) return { errors: [fields.error] };
+    const call = readGraphqlCall(fields);
+    if ('error' in call) return { errors: [call.error] };
+    const asked = readAskedDocument(fields);
     if ('error' in asked) return { errors: [asked.error] };
-    const found = await findDocument(asked, 'http');
-    if (!found) return read.withDocument(undefined);
+    const found = (await findDocument(asked, 'http')) ?? { error: noDocument() };
     if ('error' in found) return { errors: [found.error] };
-    const document = gate.read(found.source, rights);
-    if ('errors' in document) return document;
+    const known = gate.read(found.source, admission.callerOf(request).rights);
+    if ('errors' in known) return known;
     found.onAccepted?.();
-    return read.withDocument(found.source);
+    return { ...call, source: found.source, document: known.document };
   }
 
-  async function handle(request: FastifyRequest, reply: FastifyReply) {
+  async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const correlationId = request.id;
     const headers = oneOfEach(request.raw);
-    const caller = admission.callerOf(request);
-    const read = await readDocument(request, caller.rights);
-    if ('errors' in read) {
-      const errors = read.errors.map((error) => toClientError(error, { correlationId, logger }));
-      return reply.code(errors[0] ? statusOf(errors[0]) : 400).send({ errors: errors.map((error) => error.toJSON()) });
+    const chosen = chooseType(headers['accept']);
+    const asked = await read(request);
+    const refusals = 'errors' in asked ? asked.errors : refusalsOf(request, asked, chosen);
+    if ('errors' in asked || refusals.length > 0) {
+      const errors = refusals.map((error) => toClientError(error, { correlationId, logger }));
+      return send(reply, { errors }, chosen, httpOf(refusals[0]));
     }
-    const signal = AbortSignal.any([clientGone(request, reply), AbortSignal.timeout(requestTimeoutMs)]);
-    const {
-      status,
-      headers: answered,
-      body,
-    } = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method,
-        headers: headerMap(headers),
-        search: read.search,
-        body: read.body,
-      },
-      context: async () => ({ caller, correlationId, signal, wantsCost: wantsCost(headers) }),
-    });
-    for (const [name, value] of answered) void reply.header(name, value);
-    return reply.code(status ?? 200).send(body.kind === 'complete' ? body.string : body.asyncIterator);
+    const signal = createRequestSignal(request, reply, requestTimeoutMs);
+    const scope = { caller: admission.callerOf(request), correlationId, signal, wantsCost: wantsCost(headers) };
+    const { source, operationName, variables } = asked;
+    return send(reply, await runner.run({ source, operationName }, variables, scope), chosen);
   }
 
   app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: admission.onRequest, handler: handle });
@@ -87,19 +85,41 @@ const refuseMethod = async ({ method }: FastifyRequest, reply: FastifyReply): Pr
     .header('allow', METHODS)
     .send({ errors: [{ message: `There is no ${method} of /graphql`, extensions: { code: 'BAD_USER_INPUT' } }] });
 
-/** Aborts when the client hangs up before it has its answer: nobody waits for the subgraphs any more. */
-function clientGone({ raw: { socket } }: FastifyRequest, { raw: response }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  const onClose = () => {
-    if (!response.writableFinished) controller.abort(new GraphQLError('The client has left'));
-  };
-  socket.once('close', onClose);
-  response.once('close', () => socket.off('close', onClose));
-  return controller.signal;
+/** A client may well send a key `error`: a refusal is nothing else. */
+const isRefused = (read: ReturnType<typeof readGraphqlRequest>): read is { error: GraphQLError } => read['error'] instanceof GraphQLError;
+
+/** What speaks against a valid request by way of HTTP. */
+function refusalsOf({ method }: FastifyRequest, { document, operationName }: Asked, chosen: ChosenType | null): GraphQLError[] {
+  if (!chosen) return [refusal('Answers are application/json or application/graphql-response+json', 406)];
+  const operation = method === 'GET' ? getOperationAST(document, operationName)?.operation : undefined;
+  return operation && operation !== OperationTypeNode.QUERY ? [refusal(`A ${operation} is not for GET, which changes nothing`, 405)] : [];
 }
 
-function headerMap(headers: Record<string, string | undefined>): HeaderMap {
-  const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) map.set(name, value);
-  return map;
+const refusal = (message: string, status: number): GraphQLError => {
+  const { extensions } = badRequest(message);
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status } } });
+};
+
+/** The status that goes with an error before anything of GraphQL is looked at. */
+function httpOf(error: GraphQLError | undefined): number | undefined {
+  const http = error?.extensions['http'] as { status?: number } | undefined;
+  return http?.status;
+}
+
+/** What is wrong with the operation itself, and not with who asks or with us. */
+const OF_OPERATIONS = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT']);
+
+/** A request that was refused as a whole has a status of its own; an answer with errors in it is a 200. */
+function statusFor({ data, errors }: ClientResult, chosen: ChosenType | null): number {
+  const [first] = errors ?? [];
+  if (data !== undefined || !first) return 200;
+  return chosen?.isLegacy && OF_OPERATIONS.has(String(first.extensions['code'])) ? 200 : statusOf(first);
+}
+
+function send(reply: FastifyReply, result: ClientResult, chosen: ChosenType | null, status?: number): FastifyReply {
+  if (status === 405) void reply.header('allow', 'POST');
+  return reply
+    .code(status ?? statusFor(result, chosen))
+    .type(`${chosen?.type ?? 'application/json'}; charset=utf-8`)
+    .send(writeAnswer(result));
 }

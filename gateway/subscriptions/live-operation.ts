@@ -127,7 +127,7 @@ async function answer(
     } else {
       // A refusal, or a payload whose null has reached the root: there is nothing to ask others about.
       result = {
-        ...(event.data === null && { data: null }),
+        ...(event.data === null && { data: 'null' }),
         errors: toClientErrors(
           deps,
           (event.errors ?? []).map((error) => upstreamError(error, planned.source?.subgraph)),
@@ -136,7 +136,7 @@ async function answer(
       };
     }
   } catch (error) {
-    result = { data: null, errors: toClientErrors(deps, [error], scope) };
+    result = { data: 'null', errors: toClientErrors(deps, [error], scope) };
   }
   stop({ outcome: result.errors ? 'errors' : 'ok' });
   return result;

@@ -1,8 +1,9 @@
-import type { GraphQLError, ExecutionArgs, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Logger } from '../../platform/logger.ts';
 import { wantsCost, type Caller, type Identify, type OperationScope } from '../caller.ts';
 import { withCost, type ClientResult, type OperationRunner, type RunnerDeps, type Variables } from '../execution/operation-runner.ts';
+import { parseAnswer } from '../execution/parse-answer.ts';
 import type { PlannedOperation } from '../execution/plan-executor.ts';
 import { toClientError } from '../http/format-error.ts';
 import { readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
@@ -108,13 +109,13 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
 
     async execute(args) {
       const { planned, variables, scope } = (args as Prepared).contextValue;
-      return runner.execute(planned, variables, { ...scope, signal: AbortSignal.timeout(requestMs) });
+      return parsed(await runner.execute(planned, variables, { ...scope, signal: AbortSignal.timeout(requestMs) }));
     },
 
     async subscribe(args) {
       const { planned, variables, scope, extra } = (args as Prepared).contextValue;
       const answers = await openLiveOperation(deps, planned, variables, scope, live, () => extra.close(TRY_AGAIN_LATER, 'Read faster'));
-      return Symbol.asyncIterator in answers ? counted(answers, deps, extra) : answers;
+      return Symbol.asyncIterator in answers ? counted(answers, deps, extra) : parsed(answers);
     },
 
     onNext(_context, _id, _payload, args, { errors, ...result }) {
@@ -125,12 +126,16 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
   });
 }
 
+/** graphql-ws writes the JSON of a message itself. */
+const parsed = (result: ClientResult): ExecutionResult<Record<string, unknown>, Record<string, unknown>> =>
+  parseAnswer(result) as ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
+
 /** graphql-ws has types of its own for what it makes of these. */
 function counted(
   answers: AsyncIterableIterator<ClientResult, undefined>,
   { metrics }: RunnerDeps,
   { startStream }: SocketExtra,
-): AsyncGenerator<ClientResult, undefined, undefined> {
+): AsyncGenerator<ExecutionResult<Record<string, unknown>, Record<string, unknown>>, undefined, undefined> {
   const endStream = startStream();
   metrics.subscriptions.inc();
   let isOver = false;
@@ -140,11 +145,12 @@ function counted(
     endStream();
     metrics.subscriptions.dec();
   };
-  const stream: AsyncGenerator<ClientResult, undefined, undefined> = {
+  const stream: ReturnType<typeof counted> = {
     async next() {
       try {
         const step = await answers.next();
-        if (step.done) finish();
+        if (!step.done) return { done: false, value: parsed(step.value) };
+        finish();
         return step;
       } catch (error) {
         finish();

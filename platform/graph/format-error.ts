@@ -1,8 +1,8 @@
-import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { isDatabaseAway, isUnstorableText } from '../database/failures.ts';
 import { DomainError, extensionsOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { unwrapResolverError } from './resolver-error.ts';
 
 /**
  * What the caller may see of an error raised in a subgraph: coded failures as they are, a lost database as UPSTREAM_UNAVAILABLE,

@@ -1,6 +1,7 @@
 import { Kind, parse, print, validate, type DocumentNode } from 'graphql';
 import { decideConditions } from '../../../gateway/execution/decide-conditions.ts';
 import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
+import { parseAnswer } from '../../../gateway/execution/parse-answer.ts';
 import type { FetchSubgraph } from '../../../gateway/execution/plan-executor.ts';
 import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
 import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
@@ -57,7 +58,7 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
     async ours(document, variables) {
       const source = document.loc?.source.body ?? '';
       const planned = executor.planOperation({ source, document }, { rights: null, variables });
-      return 'errors' in planned ? planned : executor.executePlan(planned.planned, { variables, fetch });
+      return 'errors' in planned ? planned : parseAnswer(await executor.executePlan(planned.planned, { variables, fetch }));
     },
     apollo: createApolloOracle(loaded, fetch, decide),
     monolith: mode === 'truth' ? createMonolithOracle(loaded, truth) : null,

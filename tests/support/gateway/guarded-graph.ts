@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, type ExecutionResult } from 'graphql';
 import type { Rights } from '../../../gateway/caller.ts';
 import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
+import { parseAnswer } from '../../../gateway/execution/parse-answer.ts';
 import type { PlanExecutor } from '../../../gateway/execution/plan-executor.ts';
 import { createAuthorization, type UnauthorizedOperations } from '../../../gateway/security/authorization/authorization.ts';
 import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
@@ -61,13 +62,14 @@ export function createGuardedGraph(
     async ask(source, { rights = NOBODY, variables = {} } = {}) {
       const result = executor.planOperation({ source, document: parse(source) }, { rights, variables });
       if ('errors' in result) return result;
-      return executor.executePlan(result.planned, {
+      const answer = await executor.executePlan(result.planned, {
         variables,
         async fetch({ subgraph, ...request }) {
           requested.push(request.query);
           return (await endpoints.get(subgraph)?.execute({ ...request, headers: {} })) ?? {};
         },
       });
+      return parseAnswer(answer);
     },
   };
 }

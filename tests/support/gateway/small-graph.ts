@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, type ExecutionResult } from 'graphql';
 import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
+import { parseAnswer } from '../../../gateway/execution/parse-answer.ts';
 import type { PlanExecutor, SubgraphFetch } from '../../../gateway/execution/plan-executor.ts';
 import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
 import type { SubgraphResponse } from '../../../platform/graph/endpoint.ts';
@@ -55,7 +56,7 @@ export function createSmallGraph(subgraphs: Readonly<Record<string, SmallSubgrap
     async ask(source, variables = {}) {
       const result = executor.planOperation({ source, document: parse(source) }, { rights: null, variables });
       if ('errors' in result) return result;
-      return executor.executePlan(result.planned, {
+      const answer = await executor.executePlan(result.planned, {
         variables,
         async fetch(request) {
           fetches.push(request);
@@ -64,6 +65,7 @@ export function createSmallGraph(subgraphs: Readonly<Record<string, SmallSubgrap
           return (await endpoints.get(request.subgraph)?.execute({ ...request, headers: {} })) ?? {};
         },
       });
+      return parseAnswer(answer);
     },
   };
 }
