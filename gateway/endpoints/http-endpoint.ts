@@ -1,5 +1,6 @@
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import type { SubgraphEndpoint, SubgraphRequest, SubgraphResponse } from '../../platform/graph/endpoint.ts';
+import { createExchange } from './http-exchange.ts';
 import { createUpstreamSockets, type UpstreamIdentity } from './upstream-sockets.ts';
 
 export type HttpEndpointOptions = {
@@ -41,16 +42,12 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
   });
   let closed: Promise<void> | null = null;
 
-  async function send({ query, operationName, variables, headers, signal }: SubgraphRequest): Promise<SubgraphResponse> {
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const { statusCode, body } = await pool.request({
-      path: `${url.pathname}${url.search}`,
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
-      body: JSON.stringify({ query, operationName, variables }),
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    });
-    return readResponse(name, statusCode, body);
+  const exchange = createExchange({ pool, path: `${url.pathname}${url.search}`, timeoutMs });
+
+  async function send(request: SubgraphRequest): Promise<SubgraphResponse> {
+    const { headers, signal } = request;
+    const { status, text } = await exchange({ headers: { ...headers, ...JSON_HEADERS }, body: writeRequest(request), signal });
+    return readResponse(name, status, text);
   }
 
   return {
@@ -72,8 +69,19 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
   };
 }
 
-async function readResponse(name: string, status: number, body: Dispatcher.ResponseData['body']): Promise<SubgraphResponse> {
-  const text = await body.text();
+const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' };
+
+function writeRequest({ query, operationName, variables, representations }: SubgraphRequest): string {
+  const name = operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`;
+  let json = JSON.stringify(variables ?? {});
+  if (representations) {
+    const separator = json === '{}' ? '' : ',';
+    json = `${json.slice(0, -1)}${separator}"representations":[${representations.join(',')}]}`;
+  }
+  return `{"query":${JSON.stringify(query)}${name},"variables":${json}}`;
+}
+
+function readResponse(name: string, status: number, text: string): SubgraphResponse {
   let response: unknown;
   try {
     response = JSON.parse(text);

@@ -9,6 +9,7 @@ import { createAnswers } from './answer/answers.ts';
 import { withViolations } from './answer/violations.ts';
 import { badLiteral, findVariableErrors, operationNotFound } from './client-errors.ts';
 import { compilePlan, type CompiledPlan } from './plan/compile-plan.ts';
+import { createEntityRequests } from './plan/entity-requests.ts';
 import type { PlanRun } from './plan/plan-run.ts';
 import { conditionVariables, decideConditions } from './decide-conditions.ts';
 import { createPlanCache } from './plan-cache.ts';
@@ -181,7 +182,7 @@ function subscriptionNode({ node }: QueryPlan): SubscriptionNode {
 
 async function execute({ plan, planned, answers }: Plan, { variables, fetch, event }: PlanInput): Promise<PlanAnswer> {
   const conditions = withDefaults(planned, variables);
-  const run: PlanRun = { data: {}, variables, conditions, fetch, errors: [], shared: new Set() };
+  const run: PlanRun = { data: {}, variables, conditions, fetch, entities: createEntityRequests(fetch), errors: [], shared: new Set() };
   if (event) plan.takeEvent?.(event, run);
   await plan.run(run);
   const { json, errors } = answers(conditions)(run.data, variables, run.shared);

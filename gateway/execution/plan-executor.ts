@@ -26,7 +26,10 @@ export type SubgraphFetch = {
   subgraph: string;
   query: string;
   operationName?: string | undefined;
+  /** Without `representations`. */
   variables: Record<string, unknown>;
+  /** The variable of that name: the JSON of each entity that is asked about. */
+  representations?: readonly string[] | undefined;
 };
 
 /** Sends one fetch on its way. Never rejects: what fails is an error in the response, with its path. */

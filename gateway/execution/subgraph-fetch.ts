@@ -26,8 +26,8 @@ export const createSubgraphFetch =
       const endpoint = endpoints.get(fetch.subgraph);
       if (!endpoint) throw new Error(`No endpoint for subgraph "${fetch.subgraph}"`);
       const headers = { ...(await caller.headersFor(fetch.subgraph)), [CORRELATION_HEADER]: correlationId };
-      const { query, operationName, variables } = fetch;
-      const response = await endpoint.execute({ query, operationName, variables, headers, signal });
+      const { query, operationName, variables, representations } = fetch;
+      const response = await endpoint.execute({ query, operationName, variables, representations, headers, signal });
       stop({ outcome: response.errors?.length ? 'errors' : 'ok' });
       return withPlaces(fetch, response);
     } catch (error) {
@@ -63,12 +63,12 @@ const placed = ({ message, extensions }: GraphQLFormattedError, path: (string | 
 });
 
 /** Where the answer of a fetch would have stood, in the subgraph's terms: its root fields, or the fields of every entity. */
-function placesOf({ query, variables }: SubgraphFetch): (string | number)[][] {
+function placesOf({ query, representations }: SubgraphFetch): (string | number)[][] {
   const fields = rootSelections(query);
-  const { representations } = variables;
-  if (!Array.isArray(representations)) return fields.map(({ name }) => [name]).slice(0, MAX_ERRORS);
+  if (!representations) return fields.map(({ name }) => [name]).slice(0, MAX_ERRORS);
   return representations
-    .flatMap((entity: { __typename?: unknown }, index) =>
+    .map((text) => JSON.parse(text) as { __typename?: unknown })
+    .flatMap((entity, index) =>
       (fields[0]?.children ?? []).filter(({ on }) => on === null || on === entity.__typename).map(({ name }) => ['_entities', index, name]),
     )
     .slice(0, MAX_ERRORS);

@@ -5,6 +5,8 @@ export type SubgraphRequest = {
   query: string;
   operationName?: string | undefined;
   variables?: Record<string, unknown> | undefined;
+  /** What the variable of this name has besides: the JSON of each entity that is asked about, so that nobody parses what is only sent on. */
+  representations?: readonly string[] | undefined;
   /** Lower-case names. Over HTTP they are headers; over a WebSocket, and in process, they travel in `extensions.headers`. */
   headers: Record<string, string>;
   /** Aborted when the client leaves or the deadline passes. */
@@ -34,6 +36,13 @@ export type SubgraphEndpoint = {
   /** Releases connections. Idempotent. */
   close: () => Promise<void>;
 };
+
+/** All variables of a request, as values. */
+export const variablesOf = ({
+  variables,
+  representations,
+}: Pick<SubgraphRequest, 'variables' | 'representations'>): Record<string, unknown> =>
+  representations ? { ...variables, representations: JSON.parse(`[${representations.join(',')}]`) as unknown } : (variables ?? {});
 
 /** The verified identity that the gateway passes on, a JWT. */
 export const IDENTITY_HEADER = 'x-hma-identity';

@@ -17,7 +17,14 @@ import { DomainError, extensionsOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { mapIterator, singleton } from './async-iterator.ts';
 import { clientOf, type ClientInfo } from './client-info.ts';
-import { CORRELATION_HEADER, IDENTITY_HEADER, type SubgraphEndpoint, type SubgraphRequest, type SubgraphResponse } from './endpoint.ts';
+import {
+  CORRELATION_HEADER,
+  IDENTITY_HEADER,
+  variablesOf,
+  type SubgraphEndpoint,
+  type SubgraphRequest,
+  type SubgraphResponse,
+} from './endpoint.ts';
 import { formatError } from './format-error.ts';
 import { createOperationCache } from './operation-cache.ts';
 import { guardViewerScopes, type Narrowing } from './viewer-scope.ts';
@@ -68,7 +75,7 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
       const identity = await verifier.verify(request.headers[IDENTITY_HEADER]);
       const { document } = operation;
       return {
-        args: { schema, document, variableValues: request.variables, operationName: request.operationName },
+        args: { schema, document, variableValues: variablesOf(request), operationName: request.operationName },
         info: { identity, correlationId, client: clientOf(request.headers) },
       };
     } catch (error) {
@@ -92,7 +99,7 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
       if (!('args' in prepared)) return prepared;
       const contextValue = { ...(await createContext(prepared.info)) };
       renewals.set(contextValue, async () => createContext(prepared.info));
-      return respond(await execute({ ...prepared.args, contextValue }), prepared.info.correlationId, request.variables);
+      return respond(await execute({ ...prepared.args, contextValue }), prepared.info.correlationId, prepared.args.variableValues ?? {});
     },
     subscribe: async (request) => {
       const prepared = await prepare(request);

@@ -78,24 +78,20 @@ export function createFetchStep(fetch: FetchParts, all: readonly FetchParts[]): 
   };
 }
 
-const send = (
-  { subgraph, query, operationName, variableNames }: FetchParts,
-  run: PlanRun,
-  further: Record<string, unknown>,
-): Promise<SubgraphResponse> => {
+function requestOf({ subgraph, query, operationName, variableNames }: FetchParts, run: PlanRun, context: Record<string, unknown> = {}) {
   const variables: Record<string, unknown> = {};
   for (const name of variableNames) {
     if (Object.hasOwn(run.variables, name) && run.variables[name] !== undefined) variables[name] = run.variables[name];
   }
-  return run.fetch({ subgraph, query, operationName, variables: Object.assign(variables, further) });
-};
+  return { subgraph, query, operationName, variables: Object.assign(variables, context) };
+}
 
 function createRootFetch(fetch: FetchParts): Step {
   const { hops, shape, rewrite } = fetch;
   return async (run) => {
     const targets = findTargets(run.data, hops, run.shared.size > 0);
     if (targets.length === 0) return;
-    const { data, errors = [] } = await send(fetch, run, {});
+    const { data, errors = [] } = await run.fetch(requestOf(fetch, run));
     const places = errors.length > 0 && hops.length > 0 ? locateTargets(run.data, hops, MAX_PLACES) : [];
     for (const error of errors) {
       const path = error.path && keysOf(fetch, error.path);
@@ -167,18 +163,14 @@ function batchesByContext({ hops }: FetchParts, contextValues: ContextValues, re
 
 async function fetchEntities(fetch: FetchParts, { texts, targets, context }: Batch, run: PlanRun, mayShare: boolean): Promise<void> {
   const { subgraph, shape, rewrite } = fetch;
-  const representations = JSON.parse(`[${texts.join(',')}]`) as unknown[];
-  const { data, errors } = await send(fetch, run, { ...context, representations });
-  if (errors && errors.length > 0) placeErrors(fetch, targets, errors, run);
-  if (!data) return;
-  const entities = data['_entities'];
-  if (!Array.isArray(entities) || entities.length !== texts.length) {
-    const came = Array.isArray(entities) ? `${entities.length}` : typeof entities;
-    throw new GraphQLError(`${subgraph} was asked for ${texts.length} entities, and answered ${came}`);
-  }
-  for (const [index, entity] of entities.entries()) {
-    if (!isObject(entity)) continue;
-    rewrite?.(entity);
+  const { entities, errors, isTaken } = await run.entities.ask({ ...requestOf(fetch, run, context), representations: texts });
+  if (errors.length > 0) placeErrors(fetch, targets, errors, run);
+  if (!entities) return;
+  if (entities.length !== texts.length) throw new GraphQLError(`${subgraph} does not answer with as many entities as it was asked for`);
+  for (const [index, answered] of entities.entries()) {
+    if (!isObject(answered)) continue;
+    const entity = isTaken(index) ? copyOfObject(answered, shape) : answered;
+    if (entity === answered) rewrite?.(entity);
     const [first, ...others] = targets[index] ?? [];
     // Before the first one has it, of which it becomes a part.
     for (const other of others) mergeEntity(fetch, other, mayShare ? entity : copyOfObject(entity, shape));

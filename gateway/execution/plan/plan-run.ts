@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { FetchSubgraph } from '../plan-executor.ts';
 import type { Data } from './data.ts';
+import type { EntityRequests } from './entity-requests.ts';
 
 /** One execution of a plan. */
 export type PlanRun = {
@@ -11,6 +12,7 @@ export type PlanRun = {
   /** What `@skip` and `@include` look at: with defaults. */
   readonly conditions: ReadonlyMap<string, unknown>;
   readonly fetch: FetchSubgraph;
+  readonly entities: EntityRequests;
   readonly errors: GraphQLError[];
   /** Parts of answers that stand in several places of the data. */
   readonly shared: Set<object>;

@@ -1,5 +1,6 @@
 import { getResponseName, type FetchDataRewrite, type QueryPlanSelectionNode } from '@apollo/query-planner';
 import { areMet, type Condition } from '../../security/authorization/conditions.ts';
+import { quote } from '../answer/leaf.ts';
 import { isObject, readKey, type Data } from './data.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { TypeSets } from './type-sets.ts';
@@ -34,7 +35,16 @@ export function compileRepresentation(
 ): Represent {
   const selection = compileSelection(requires, [], { typeSets, findConditions });
   const rewrite = compileRewrites(inputRewrites, typeSets);
+  const plain = new Map<string, PlainField[] | null>();
   return (entity, values) => {
+    const { __typename } = entity;
+    if (typeof __typename !== 'string') return null;
+    let known = plain.get(__typename);
+    if (known === undefined) plain.set(__typename, (known = rewrite ? null : plainFields(selection, __typename)));
+    return known ? writePlain(entity, known) : represent(entity, values);
+  };
+
+  function represent(entity: Data, values: ReadonlyMap<string, unknown>): string | null {
     const fields = new Map<string, Field>();
     if (!gather(entity, selection, values, fields)) return null;
     const typeName = fields.has('__typename') && readKey(entity, '__typename');
@@ -44,7 +54,30 @@ export function compileRepresentation(
     const representation: unknown = JSON.parse(text);
     rewrite(representation);
     return JSON.stringify(representation);
-  };
+  }
+}
+
+/** A leaf that is always there, and which no object has unless it was answered. */
+type PlainField = { readonly key: string; readonly prefix: string };
+
+/** What nearly every representation is: `__typename` and the leaves of a key. Null: there is more to it. */
+function plainFields({ fields, fragments }: Selection, typeName: string): PlainField[] | null {
+  const [first, ...others] = fragments.filter(({ types }) => types === null || types.has(typeName));
+  if (!first || others.length > 0 || fields.length > 0 || first.inner.fragments.length > 0) return null;
+  const own = first.inner.fields;
+  const isPlain = own.every(({ key, inner, conditions }) => !inner && !conditions && !(key in Object.prototype));
+  if (!isPlain || !own.some(({ key }) => key === '__typename')) return null;
+  return own.map(({ key, json }, index) => ({ key, prefix: `${index === 0 ? '{' : ','}${json}` }));
+}
+
+function writePlain(entity: Data, fields: readonly PlainField[]): string | null {
+  let text = '';
+  for (const { key, prefix } of fields) {
+    const value = entity[key];
+    if (value === undefined) return null;
+    text += prefix + (typeof value === 'string' ? quote(value) : (JSON.stringify(value) ?? 'null'));
+  }
+  return `${text}}`;
 }
 
 type Tools = { typeSets: TypeSets; findConditions: FindConditions };

@@ -7,6 +7,7 @@ import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
 import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
 import { withDefaults } from '../../../gateway/security/authorization/conditions.ts';
 import { addTypeNamesForApollo } from './apollo-type-names.ts';
+import { variablesOf } from '../../../platform/graph/endpoint.ts';
 import { hasSameData, isSameOrder, resultOf, subgraphMessages, unexplainedNulls, type Result } from './compare.ts';
 import { graphOf } from './graph.ts';
 import type { GraphModel } from './model.ts';
@@ -47,7 +48,7 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
   const fetch: FetchSubgraph = async (request) => {
     const subgraph = subgraphs.get(request.subgraph);
     if (!subgraph) throw new Error(`There is no subgraph ${request.subgraph}`);
-    return subgraph(request);
+    return subgraph({ ...request, variables: variablesOf(request) });
   };
   const executor = createPlanExecutor(loaded, { authorization: { analyze: () => null }, ...(mode === 'conditions' && { maxDecided: 0 }) });
   // Where Apollo's gateway is the only judge, both are to carry out the same plan.

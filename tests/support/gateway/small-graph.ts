@@ -4,7 +4,7 @@ import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
 import { parseAnswer } from '../../../gateway/execution/parse-answer.ts';
 import type { PlanExecutor, SubgraphFetch } from '../../../gateway/execution/plan-executor.ts';
 import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
-import type { SubgraphResponse } from '../../../platform/graph/endpoint.ts';
+import { variablesOf, type SubgraphResponse } from '../../../platform/graph/endpoint.ts';
 import { createShopEndpoint } from '../subgraphs/local-endpoint.ts';
 import { supergraphOf } from './guarded-graph.ts';
 
@@ -59,7 +59,7 @@ export function createSmallGraph(subgraphs: Readonly<Record<string, SmallSubgrap
       const answer = await executor.executePlan(result.planned, {
         variables,
         async fetch(request) {
-          fetches.push(request);
+          fetches.push({ ...request, variables: variablesOf(request) });
           const { answer } = subgraphs[request.subgraph] ?? {};
           if (answer) return answer(request);
           return (await endpoints.get(request.subgraph)?.execute({ ...request, headers: {} })) ?? {};

@@ -1,14 +1,14 @@
 import { createSourceEventStream, execute, parse, validate, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import type { SubgraphEndpoint, SubgraphRequest, SubgraphResponse } from '../../../platform/graph/endpoint.ts';
+import { variablesOf, type SubgraphEndpoint, type SubgraphRequest, type SubgraphResponse } from '../../../platform/graph/endpoint.ts';
 import type { ShopSubgraph } from './shop.ts';
 
 /** Answers as a subgraph's server would, without the wire: what comes out is plain JSON. */
 export function createShopEndpoint({ name, schema }: ShopSubgraph): SubgraphEndpoint {
-  const prepare = ({ query, variables, operationName, headers }: SubgraphRequest): ExecutionArgs | SubgraphResponse => {
+  const prepare = ({ query, operationName, headers, ...request }: SubgraphRequest): ExecutionArgs | SubgraphResponse => {
     const document = parse(query);
     const errors = validate(schema, document);
     if (errors.length > 0) return { errors: errors.map((error) => error.toJSON()) };
-    return { schema, document, variableValues: variables, operationName, contextValue: { headers } };
+    return { schema, document, variableValues: variablesOf(request), operationName, contextValue: { headers } };
   };
   const wire = (result: ExecutionResult) => JSON.parse(JSON.stringify(result)) as SubgraphResponse;
   return {

@@ -1,0 +1,70 @@
+import type { Dispatcher, Pool } from 'undici';
+
+export type ExchangeOptions = {
+  pool: Pool;
+  /** With its search. */
+  path: string;
+  /** From sending a request to the end of its answer. */
+  timeoutMs: number;
+};
+
+export type Exchange = (request: {
+  headers: Record<string, string>;
+  body: string;
+  signal?: AbortSignal | undefined;
+}) => Promise<{ status: number; text: string }>;
+
+/**
+ * Posts, and gives back the whole answer as text. Rejects when there is none, when its time is up, and when the signal is aborted.
+ * Speaks to undici's dispatcher: its `request` makes a stream of each answer, which costs as much as all the rest.
+ */
+export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exchange {
+  return ({ headers, body, signal }) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const chunks: Buffer[] = [];
+      let status = 0;
+      let controller: Dispatcher.DispatchController | null = null;
+      let ended: Error | null = null;
+
+      const end = (error: Error): void => {
+        ended = error;
+        controller?.abort(error);
+        finish();
+        reject(error);
+      };
+      const timer = setTimeout(() => end(new DOMException(`Timeout: no answer within ${timeoutMs} ms`, 'TimeoutError')), timeoutMs);
+      const onAbort = () => end(asError(signal?.reason));
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const finish = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+      };
+
+      pool.dispatch(
+        { path, method: 'POST', headers, body },
+        {
+          onRequestStart(started) {
+            controller = started;
+            if (ended) started.abort(ended);
+          },
+          onResponseStart(_, statusCode) {
+            status = statusCode;
+          },
+          onResponseData(_, chunk) {
+            chunks.push(chunk);
+          },
+          onResponseEnd() {
+            finish();
+            resolve({ status, text: (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString() });
+          },
+          onResponseError(_, error) {
+            finish();
+            reject(error);
+          },
+        },
+      );
+    });
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
