@@ -60,13 +60,29 @@ export type OperationScope = {
   caller: Caller;
   /** Is in every log line and in every masked error of this operation. */
   correlationId: string;
-  /** Whether the answers are to say what they cost. */
-  wantsCost?: boolean;
+  /** What the answers are to say of themselves; nothing unless told. */
+  reports?: Reports | undefined;
 };
 
-/** With `1`, the answers say what they cost: in a request, in a WebSocket's handshake or in its `connection_init`. */
+/** What answers can say of themselves in their `extensions`. */
+export type Reports = {
+  /** What the operation was reckoned to cost. */
+  cost: boolean;
+  /** How it was planned: for callers with the scope `plans:read`. */
+  plan: boolean;
+};
+
+/** With `1`, answers say so: in a request, in a WebSocket's handshake or in its `connection_init`. */
 export const COST_HEADER = 'x-hma-cost';
-export const wantsCost = (headers: ClientRequest['headers']): boolean => headers[COST_HEADER] === '1';
+export const PLAN_HEADER = 'x-hma-query-plan';
+const PLAN_SCOPE = 'plans:read';
+
+/** What a client wants to be told, as far as it may be. */
+export function reportsFor(headers: ClientRequest['headers'], { rights }: Pick<Caller, 'rights'>): Reports {
+  // Where nobody's rights are looked at, plans are nobody's secret either.
+  const maySeePlans = rights === null || rights.scopes.includes(PLAN_SCOPE);
+  return { cost: headers[COST_HEADER] === '1', plan: headers[PLAN_HEADER] === '1' && maySeePlans };
+}
 
 /** One request, or the answer to one event, while it runs. */
 export type RequestScope = OperationScope & {

@@ -1,5 +1,5 @@
 import { operationFromDocument } from '@apollo/federation-internals';
-import { QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
+import { prettyFormatQueryPlan, QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
 import { Kind, OperationTypeNode, type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import type { Rights } from '../caller.ts';
 import type { Authorization, AuthorizedOperation, Remainder } from '../security/authorization/authorization.ts';
@@ -27,6 +27,7 @@ type PreparedOperation = Pick<PlannedOperation, 'document' | 'operation'> & {
 
 type Plan = PreparedOperation & {
   readonly source: PlannedOperation['source'];
+  readonly describePlan: PlannedOperation['describePlan'];
   readonly plan: CompiledPlan;
   readonly answers: ReturnType<typeof createAnswers>;
   /** The operation that is planned, whose variables conditions are about. */
@@ -84,14 +85,22 @@ export function createPlanExecutor(loaded: LoadedSupergraph, { authorization, on
       );
     const common = { ...whole, answers: createAnswers(loaded.schema, document, operation), planned: operation, remainder, lacking };
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-      const { node } = plan(document);
+      const queryPlan = plan(document);
+      const { node } = queryPlan;
       if (node?.kind === 'Subscription') throw new Error(`The plan of a ${operation.operation} is one of a subscription`);
-      return { ...common, source: null, plan: compilePlan(node, loaded.supergraphSchema) };
+      return {
+        ...common,
+        source: null,
+        plan: compilePlan(node, loaded.supergraphSchema),
+        describePlan: () => prettyFormatQueryPlan(queryPlan),
+      };
     }
     const root = addCursor(loaded.schema, document, operation);
-    const { primary, rest } = subscriptionNode(plan(root.document));
+    const planned = plan(root.document);
+    const { primary, rest } = subscriptionNode(planned);
     return {
       ...common,
+      describePlan: () => prettyFormatQueryPlan(planned),
       source: createSubscriptionSource(primary, root),
       plan: compilePlan(rest, loaded.supergraphSchema, primary),
     };

@@ -13,8 +13,10 @@ export type ClientResult = {
   /** JSON. Absent when the operation was refused before anything of it was done. */
   data?: string;
   errors?: readonly GraphQLError[];
-  extensions?: { cost: Cost };
+  extensions?: Extensions;
 };
+
+type Extensions = { cost?: Cost; /** As text, for people. */ queryPlan?: string };
 
 export type Variables = Record<string, unknown>;
 
@@ -78,7 +80,7 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
     execute,
     run: async (operation, variables, scope) => {
       const result = plan(operation, variables, scope);
-      if ('planned' in result) return withCost(await execute(result.planned, variables, scope), result.cost, scope);
+      if ('planned' in result) return withReports(await execute(result.planned, variables, scope), result, scope);
       metrics.requestDuration.observe({ operation: 'unknown', outcome: 'refused' }, 0);
       return result;
     },
@@ -109,12 +111,15 @@ function noteDenials({ metrics, logger }: RunnerDeps, errors: readonly GraphQLEr
   logger.debug({ correlationId, fields: denials.map(({ path }) => path?.join('.')) }, 'Fields are denied');
 }
 
-/** An answer that says what it was reckoned to cost, to those who want to know. */
-export const withCost = <Result extends object>(
+/** An answer that says of itself what its client wants to know. */
+export function withReports<Result extends object>(
   result: Result,
-  cost: Cost,
-  { wantsCost }: OperationScope,
-): Result | (Result & { extensions: { cost: Cost } }) => (wantsCost ? { ...result, extensions: { cost } } : result);
+  { cost, planned }: { cost: Cost; planned: PlannedOperation },
+  { reports }: OperationScope,
+): Result & { extensions?: Extensions } {
+  if (!reports?.cost && !reports?.plan) return result;
+  return { ...result, extensions: { ...(reports.cost && { cost }), ...(reports.plan && { queryPlan: planned.describePlan() }) } };
+}
 
 type ErrorDeps = Pick<RunnerDeps, 'logger' | 'showSubgraphErrors' | 'maxErrors'>;
 

@@ -57,6 +57,8 @@ export type PlannedOperation = {
   readonly source: SubscriptionSource | null;
   /** One for each field that the caller may not have. The plan goes without them, and its answer has the errors. */
   readonly denials: readonly GraphQLError[];
+  /** The plan as Apollo's planner prints it. */
+  readonly describePlan: () => string;
 };
 
 export type PlanInput = {

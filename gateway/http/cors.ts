@@ -1,13 +1,21 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { CORRELATION_HEADER } from '../../platform/graph/endpoint.ts';
-import { COST_HEADER } from '../caller.ts';
+import { COST_HEADER, PLAN_HEADER } from '../caller.ts';
 import type { Origins } from '../security/origins.ts';
 
 /** How long a browser may remember that it may ask, in seconds. */
 const MAX_AGE = 600;
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 /** What pages may send. Not `x-service-token`: what a module is known by has no place in a browser. */
-const HEADERS = ['authorization', 'content-type', CORRELATION_HEADER, 'apollo-require-preflight', 'x-apollo-operation-name', COST_HEADER];
+const HEADERS = [
+  'authorization',
+  'content-type',
+  CORRELATION_HEADER,
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  COST_HEADER,
+  PLAN_HEADER,
+];
 const EXPOSED = [CORRELATION_HEADER, 'retry-after', 'ratelimit', 'ratelimit-policy'];
 
 /** Lets listed pages ask, and have their user's cookie sent along; see `createForgeryCheck` for what the cookie is worth. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
-import { wantsCost } from '../caller.ts';
+import { reportsFor } from '../caller.ts';
 import type { ClientResult, OperationRunner } from '../execution/operation-runner.ts';
 import { badRequest, readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
 import type { OperationGate } from '../operations/gate.ts';
@@ -61,7 +61,8 @@ export function addGraphqlRoute(
       return send(reply, { errors }, chosen, httpOf(refusals[0]));
     }
     const signal = createRequestSignal(request, reply, requestTimeoutMs);
-    const scope = { caller: admission.callerOf(request), correlationId, signal, wantsCost: wantsCost(headers) };
+    const caller = admission.callerOf(request);
+    const scope = { caller, correlationId, signal, reports: reportsFor(headers, caller) };
     const { source, operationName, variables } = asked;
     return send(reply, await runner.run({ source, operationName }, variables, scope), chosen);
   }

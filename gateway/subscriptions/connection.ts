@@ -1,7 +1,7 @@
 import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../../platform/logger.ts';
-import type { Caller } from '../caller.ts';
+import type { Caller, Reports } from '../caller.ts';
 
 /** What the protocol's hooks know about the socket they are called for. */
 export type SocketExtra = {
@@ -18,8 +18,8 @@ export type SocketExtra = {
   caller: Caller | null;
   /** Operations that were refused because there were too many. */
   refusals: number;
-  /** Whether its answers say what they cost. */
-  wantsCost: boolean;
+  /** What its answers are to say of themselves. */
+  reports: Reports | undefined;
 };
 
 export type Connection = {
@@ -102,7 +102,7 @@ export function serveConnection(
       close,
       caller: null,
       refusals: 0,
-      wantsCost: false,
+      reports: undefined,
       onClose(callback) {
         if (isClosed) callback();
         else closing.push(callback);

@@ -1,8 +1,8 @@
 import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Logger } from '../../platform/logger.ts';
-import { wantsCost, type Caller, type Identify, type OperationScope } from '../caller.ts';
-import { withCost, type ClientResult, type OperationRunner, type RunnerDeps, type Variables } from '../execution/operation-runner.ts';
+import { reportsFor, type Caller, type Identify, type OperationScope } from '../caller.ts';
+import { withReports, type ClientResult, type OperationRunner, type RunnerDeps, type Variables } from '../execution/operation-runner.ts';
 import { parseAnswer } from '../execution/parse-answer.ts';
 import type { PlannedOperation } from '../execution/plan-executor.ts';
 import { toClientError } from '../http/format-error.ts';
@@ -65,7 +65,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
         const headers = { ...extra.headers, ...readConnectionParams(connectionParams) };
         const caller = await identify({ transport: 'websocket', headers, address: extra.address });
         extra.caller = caller;
-        extra.wantsCost = wantsCost(headers);
+        extra.reports = reportsFor(headers, caller);
         const stopWatching = caller.watch?.(() => extra.close(UNAUTHORIZED, 'The session has ended'));
         if (stopWatching) extra.onClose(stopWatching);
         return true;
@@ -79,7 +79,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
       operations += 1;
       const scope = {
         caller: callerOf(extra),
-        wantsCost: extra.wantsCost,
+        reports: extra.reports,
         correlationId: `${extra.correlationId}.${operations}`,
       };
       const standing = await countFor(rateLimits, scope.caller);
@@ -119,9 +119,9 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
     },
 
     onNext(_context, _id, _payload, args, { errors, ...result }) {
-      const { cost, scope } = (args as Prepared).contextValue;
+      const { cost, planned, scope } = (args as Prepared).contextValue;
       const answer = { ...result, ...(errors && { errors: errors.map((error) => error.toJSON()) }) };
-      return withCost(answer, cost, scope) as FormattedExecutionResult;
+      return withReports(answer, { cost, planned }, scope) as FormattedExecutionResult;
     },
   });
 }
