@@ -1,3 +1,4 @@
+import { fastifyCompress } from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
@@ -175,6 +176,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   limitReceiving(app, limits.receiveMs);
   limitUnreadBodies(app, limits.receiveMs);
   addCors(app, origins);
+  // Before the routes that ask for it. Files have their own ranges, and pages are small.
+  await app.register(fastifyCompress, { global: false, globalDecompression: false });
   const rateLimits = options.rateLimits ?? null;
   const admission = createAdmission({ identify, rateLimits, logger });
   addApiGate(app, admission);

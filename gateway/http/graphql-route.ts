@@ -1,3 +1,4 @@
+import type { FastifyCompressOptions } from '@fastify/compress';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
@@ -8,6 +9,7 @@ import type { OperationGate } from '../operations/gate.ts';
 import type { Admission } from './admission.ts';
 import { createAnswerTypes, type ChosenType } from './answer-type.ts';
 import { statusOf, toClientError } from './format-error.ts';
+import { isKnownToClient } from './entity-tag.ts';
 import { noDocument, readGraphqlCall, type GraphqlCall } from './graphql-call.ts';
 import { readGraphqlRequest } from './graphql-request.ts';
 import { oneOfEach } from './headers.ts';
@@ -64,10 +66,13 @@ export function addGraphqlRoute(
     const caller = admission.callerOf(request);
     const scope = { caller, correlationId, signal, reports: reportsFor(headers, caller) };
     const { source, operationName, variables } = asked;
-    return send(reply, await runner.run({ source, operationName }, variables, scope), chosen);
+    const result = await runner.run({ source, operationName }, variables, scope);
+    return result.data !== undefined && !result.errors && isKnownToClient(request, reply, result.data)
+      ? reply.code(304).send()
+      : send(reply, result, chosen);
   }
 
-  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: admission.onRequest, handler: handle });
+  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: admission.onRequest, handler: handle, compress: COMPRESSED });
   app.options('/graphql', async (_, reply) => reply.code(204).header('allow', METHODS).send());
   app.route({
     method: ['PUT', 'PATCH', 'DELETE'],
@@ -77,6 +82,9 @@ export function addGraphqlRoute(
     handler: refuseMethod,
   });
 }
+
+/** What is shorter than a packet is as fast as it is. */
+const COMPRESSED: FastifyCompressOptions = { threshold: 1_400, encodings: ['br', 'gzip'] };
 
 const METHODS = 'GET, POST, OPTIONS';
 
