@@ -139,7 +139,12 @@ const urlOf = (settings: SettingValues, name: SubgraphName): string =>
   settings[`HMA_${name.toUpperCase() as Uppercase<SubgraphName>}_URL`] as string;
 
 const endpointOf = (settings: SettingValues, name: SubgraphName): SubgraphEndpoint =>
-  createHttpEndpoint({ name, url: urlOf(settings, name), timeoutMs: settings.HMA_SUBGRAPH_TIMEOUT_MS });
+  createHttpEndpoint({
+    name,
+    url: urlOf(settings, name),
+    timeoutMs: settings.HMA_SUBGRAPH_TIMEOUT_MS,
+    shareRequests: settings.HMA_SHARE_SUBGRAPH_REQUESTS,
+  });
 
 async function assertReady(graphqlUrl: string, signal: AbortSignal): Promise<void> {
   const response = await fetch(new URL('/health/ready', graphqlUrl), { signal });

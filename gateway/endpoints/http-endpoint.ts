@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import type { SubgraphEndpoint, SubgraphRequest, SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import { createExchange } from './http-exchange.ts';
+import { shareExchange } from './shared-exchange.ts';
 import { createUpstreamSockets, type UpstreamIdentity } from './upstream-sockets.ts';
 
 export type HttpEndpointOptions = {
@@ -16,6 +17,11 @@ export type HttpEndpointOptions = {
   connections?: number;
   /** In bytes, of one answer. Default 64 MiB. */
   maxResponseSize?: number;
+  /**
+   * Whether a query that is the same as one on its way, for the same caller, is not sent a second time. Who asks right after a change may
+   * then get an answer from right before it. Default false.
+   */
+  shareRequests?: boolean | undefined;
   /** How subscriptions say for whom they are. Default `operation`. */
   identityIn?: UpstreamIdentity;
 };
@@ -43,10 +49,12 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
   let closed: Promise<void> | null = null;
 
   const exchange = createExchange({ pool, path: `${url.pathname}${url.search}`, timeoutMs });
+  const exchangeQuery = options.shareRequests ? shareExchange(exchange) : exchange;
 
   async function send(request: SubgraphRequest): Promise<SubgraphResponse> {
     const { headers, signal } = request;
-    const { status, text } = await exchange({ headers: { ...headers, ...JSON_HEADERS }, body: writeRequest(request), signal });
+    const post = isQuery(request.query) ? exchangeQuery : exchange;
+    const { status, text } = await post({ headers: { ...headers, ...JSON_HEADERS }, body: writeRequest(request), signal });
     return readResponse(name, status, text);
   }
 

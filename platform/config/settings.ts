@@ -116,6 +116,13 @@ export const settings = declareSettings({
     schema: integer(100, 120_000),
     default: '10000',
   },
+  HMA_SHARE_SUBGRAPH_REQUESTS: {
+    group: 'Between processes',
+    description:
+      'Whether the gateway sends a query to a subgraph only once while the same one of the same caller is on its way. Who asks right after a change may then get an answer from right before it.',
+    schema: flag,
+    default: 'false',
+  },
 
   DATABASE_URL: {
     group: 'Engines',

@@ -46,6 +46,43 @@ describe('an endpoint over HTTP', () => {
   });
 
   it.each([
+    {
+      what: 'the same query of one caller, where that is wished',
+      share: true,
+      operation: '{ me { id } }',
+      callers: ['ada', 'ada'],
+      requests: 1,
+    },
+    { what: 'the same query of one caller otherwise', share: false, operation: '{ me { id } }', callers: ['ada', 'ada'], requests: 2 },
+    { what: 'the same query of two callers', share: true, operation: '{ me { id } }', callers: ['ada', 'bob'], requests: 2 },
+    { what: 'the same mutation', share: true, operation: 'mutation { log(entry: "x") }', callers: ['ada', 'ada'], requests: 2 },
+  ])('asks $requests time(s) for $what', async ({ share, operation, callers, requests }) => {
+    await start('accounts', {}, { shareRequests: share });
+    const answers = await Promise.all(
+      callers.map((name, n) =>
+        endpoint.execute({ query: operation, headers: { authorization: `Bearer ${name}`, 'x-correlation-id': `request-${n}` } }),
+      ),
+    );
+
+    expect(server.requests).toHaveLength(requests);
+    // Each is its caller's own to merge into.
+    expect(answers[0]).not.toBe(answers[1]);
+    expect(answers[0]?.data).not.toBe(answers[1]?.data);
+  });
+
+  it('lets one of two who share a request leave, and answers the other', async () => {
+    await start('accounts', {}, { shareRequests: true });
+    const leaving = new AbortController();
+    const request = { query: '{ me { id } }', headers: { authorization: 'Bearer ada' } };
+    const left = endpoint.execute({ ...request, signal: leaving.signal });
+    const stayed = endpoint.execute(request);
+    leaving.abort(new Error('The client has left'));
+
+    await expect(left).rejects.toThrow('The client has left');
+    expect((await stayed).data).toHaveProperty('me');
+  });
+
+  it.each([
     { kind: 'a query', operation: '{ me { id } }', attempts: 2 },
     { kind: 'a mutation', operation: 'mutation { log(entry: "x") }', attempts: 1 },
   ])('sends $kind $attempts time(s) when the connection breaks', async ({ operation, attempts }) => {
