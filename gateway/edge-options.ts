@@ -14,10 +14,15 @@ export type EdgeOptions = {
   pages: OriginsOptions;
   /** How often who may ask, and where that is counted. Default: as often as they like, nowhere. */
   rates?: { rules: RateLimitRules; redisUrl: string | undefined } | undefined;
-} & Pick<GatewayOptions, 'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'costLimit' | 'introspection' | 'findDocument'>;
+} & Pick<
+  GatewayOptions,
+  'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'costLimit' | 'introspection' | 'findDocument' | 'knownDocuments'
+>;
 
 /** @throws ConfigurationError when the manifest of trusted documents is none */
 export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
+  const path = settings.HMA_TRUSTED_DOCUMENTS;
+  const trusted = path ? await trustedDocumentsAt(path) : null;
   return {
     trustedProxies: settings.HMA_TRUSTED_PROXIES,
     unauthorized: settings.HMA_UNAUTHORIZED_OPERATIONS,
@@ -54,9 +59,8 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
       variables: settings.HMA_LIMIT_VARIABLES,
       variableValues: settings.HMA_LIMIT_VARIABLE_VALUES,
     },
-    findDocument: settings.HMA_TRUSTED_DOCUMENTS
-      ? createTrustedDocuments(await trustedDocumentsAt(settings.HMA_TRUSTED_DOCUMENTS))
-      : persistedQueriesOf(settings),
+    findDocument: trusted ? createTrustedDocuments(trusted) : persistedQueriesOf(settings),
+    knownDocuments: trusted ? [...trusted.values()] : [],
   };
 }
 

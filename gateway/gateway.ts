@@ -6,6 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import { identifyWithin, type Identify } from './caller.ts';
 import { createPlanExecutor } from './execution/executor.ts';
 import { createOperationRunner } from './execution/operation-runner.ts';
+import { warmUpPlans } from './execution/warm-up.ts';
 import type { GraphiqlAssets } from './http/graphiql/assets.ts';
 import { addGraphiqlRoutes } from './http/graphiql/route.ts';
 import { limitConnections } from './http/connections.ts';
@@ -67,6 +68,8 @@ export type GatewayOptions = {
   costLimit?: number | undefined;
   /** Who may ask for the schema. Default: everybody. */
   introspection?: IntrospectionPolicy | undefined;
+  /** Documents that clients are known to ask for. They are planned once the gateway listens. */
+  knownDocuments?: readonly string[] | undefined;
   /** How clients name documents. Default: by their text, or as automatic persisted queries kept in memory. */
   findDocument?: FindDocument | undefined;
 };
@@ -228,7 +231,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     pingEveryMs: limits.pingEveryMs,
   });
 
+  const warming = new AbortController();
   async function close(): Promise<void> {
+    warming.abort();
     const deadline = setTimeout(() => app.server.closeAllConnections(), limits.drainMs);
     try {
       await Promise.all([sockets.drain(limits.drainMs), app.close()]);
@@ -244,6 +249,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       const bound = app.server.address();
       if (typeof bound !== 'object' || !bound) throw new Error('The gateway listens on no port');
       const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+      void warmUpPlans({ gate, executor, logger }, options.knownDocuments ?? [], warming.signal);
       return { url: `http://${host}:${bound.port}`, port: bound.port };
     },
     close: () => (closing ??= close()),
