@@ -1,5 +1,6 @@
+import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { ClientOperation } from './plan-executor.ts';
+import type { AdmittedOperation } from './plan-executor.ts';
 
 /** Enough for every operation of a good number of client versions. */
 const MAX_PLANS = 2_000;
@@ -7,16 +8,23 @@ const MAX_PLANS = 2_000;
 const MAX_SOURCE = 2_000_000;
 
 /**
- * Remembers plans by text and operation name, the least recently used ones going first. Callers who lack the same rights share a plan:
- * `lacking` is what distinguishes them, and says nothing about who they are.
+ * Remembers plans by document and operation name, the least recently used ones going first. A text that is asked again comes as the same
+ * document, so that nobody has to look at long texts again. Callers who lack the same rights share a plan: `variant` is what
+ * distinguishes plans of one operation, and says nothing about who asks.
  */
 export function createPlanCache<Plan extends object>() {
-  const plans = new LRUCache<string, Plan>({ max: MAX_PLANS, maxSize: MAX_SOURCE, sizeCalculation: (_, key) => key.length });
-  const keyOf = ({ source, operationName }: ClientOperation, lacking: string) => `${operationName ?? ''}\n${lacking}\n${source}`;
+  const plans = new LRUCache<string, Plan>({ max: MAX_PLANS, maxSize: MAX_SOURCE });
+  const numbers = new WeakMap<DocumentNode, number>();
+  let count = 0;
+  const keyOf = ({ document, operationName }: AdmittedOperation, variant: string): string => {
+    let number = numbers.get(document);
+    if (number === undefined) numbers.set(document, (number = count += 1));
+    return `${number}\n${operationName ?? ''}\n${variant}`;
+  };
   return {
-    get: (operation: ClientOperation, lacking = ''): Plan | undefined => plans.get(keyOf(operation, lacking)),
-    set: (operation: ClientOperation, plan: Plan, lacking = ''): void => {
-      plans.set(keyOf(operation, lacking), plan);
+    get: (operation: AdmittedOperation, variant = ''): Plan | undefined => plans.get(keyOf(operation, variant)),
+    set: (operation: AdmittedOperation, plan: Plan, variant = ''): void => {
+      plans.set(keyOf(operation, variant), plan, { size: Math.max(1, operation.source.length) });
     },
   };
 }

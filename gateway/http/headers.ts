@@ -1,11 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 
+const CREDENTIAL = 'authorization';
+
 /**
  * Headers with one value each; those that came several times are joined, as HTTP allows. Node would take the first `authorization` of
  * several: joined they are none, and nobody has to say who such a request is from.
  */
-export function oneOfEach({ headers, headersDistinct }: IncomingMessage): Record<string, string | undefined> {
-  const joined = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value] as const);
-  const { authorization = [] } = headersDistinct;
-  return { ...Object.fromEntries(joined), ...(authorization.length > 1 && { authorization: authorization.join(', ') }) };
+export function oneOfEach({ headers, rawHeaders }: IncomingMessage): Record<string, string | undefined> {
+  const joined: Record<string, string | undefined> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    joined[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  if (joined[CREDENTIAL] !== undefined) {
+    const shown = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === CREDENTIAL);
+    if (shown.length > 1) joined[CREDENTIAL] = shown.join(', ');
+  }
+  return joined;
 }

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { parse, type ExecutionResult } from 'graphql';
+import { parse, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { Rights } from '../../../gateway/caller.ts';
 import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
 import { parseAnswer } from '../../../gateway/execution/parse-answer.ts';
@@ -55,12 +55,16 @@ export function createGuardedGraph(
   });
   const endpoints = new Map(subgraphs.map((subgraph) => [subgraph.name, createShopEndpoint(schemaOf(subgraph))]));
   const requested: string[] = [];
+  // The gate reads a text once, too.
+  const documents = new Map<string, DocumentNode>();
   return {
     executor,
     requested,
     plans,
     async ask(source, { rights = NOBODY, variables = {} } = {}) {
-      const result = executor.planOperation({ source, document: parse(source) }, { rights, variables });
+      const document = documents.get(source) ?? parse(source);
+      documents.set(source, document);
+      const result = executor.planOperation({ source, document }, { rights, variables });
       if ('errors' in result) return result;
       const answer = await executor.executePlan(result.planned, {
         variables,
