@@ -1,0 +1,69 @@
+import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { projectPath } from '../../platform/project-path.ts';
+import type { Contender, ContenderName } from './contenders/contender.ts';
+import { findPort, start, waitFor, type Started } from './processes/started.ts';
+import { composeSubgraphs } from './subgraphs/compose.ts';
+import type { Seen } from './subgraphs/seen.ts';
+
+/** A gateway that runs. */
+export type Entrant = {
+  contender: Contender;
+  pid: number;
+  url: string;
+  /** What it sent to its subgraphs since the last time. */ takeSeen: () => Promise<Seen>;
+};
+
+export type Arena = {
+  entrants: Entrant[];
+  /** Those that did not start, and what they wrote. */
+  absent: { name: ContenderName; reason: string }[];
+  /** Gives the bare proxy something to answer with: `asked` is the client's body. */
+  finish: (asked: string, answered: string) => Promise<void>;
+};
+
+const START_MS = 60_000;
+const HELLO = JSON.stringify({ query: '{__typename}' });
+
+/**
+ * Starts the subgraphs and all gateways, each a process of its own on a port of 127.0.0.1, with files in `directory`.
+ * `onStart` hears of each process at once, so that none is left when something fails.
+ */
+export async function openArena(directory: string, contenders: readonly Contender[], onStart: (started: Started) => void): Promise<Arena> {
+  const subgraphs = `http://127.0.0.1:${await findPort()}`;
+  const supergraph = path.join(directory, 'supergraph.graphql');
+  await writeFile(supergraph, composeSubgraphs(subgraphs));
+  const finish = (asked: string, answered: string) => send('PUT', `${subgraphs}/finished`, JSON.stringify({ asked, answered }));
+
+  const program = {
+    args: ['--import', import.meta.resolve('tsx'), projectPath('bench/gateway/subgraphs/main.ts'), new URL(subgraphs).port],
+  };
+  const server = await start('subgraphs', program, directory);
+  onStart(server);
+  await waitFor('The subgraph server', server, START_MS, () => finish(HELLO, '{"data":{"__typename":"Query"}}'));
+
+  const entrants: Entrant[] = [];
+  const absent: Arena['absent'] = [];
+  for (const contender of contenders) {
+    const port = await findPort();
+    const url = `http://127.0.0.1:${port}`;
+    const started = await start(contender.name, contender.program({ port, supergraph, subgraphs }), directory);
+    onStart(started);
+    try {
+      await waitFor(contender.name, started, START_MS, () => send('POST', `${url}/graphql`, HELLO));
+    } catch (error) {
+      absent.push({ name: contender.name, reason: String(error) });
+      await started.stop();
+      continue;
+    }
+    const seenAt = `${contender.reaches === 'own-subgraphs' ? url : subgraphs}/seen`;
+    entrants.push({ contender, pid: started.pid, url, takeSeen: async () => (await (await fetch(seenAt)).json()) as Seen });
+  }
+  return { entrants, absent, finish };
+}
+
+async function send(method: string, url: string, body: string): Promise<void> {
+  const response = await fetch(url, { method, body, headers: { 'content-type': 'application/json' } });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 200)}`);
+}

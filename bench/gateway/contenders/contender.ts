@@ -1,0 +1,25 @@
+import type { Program } from '../processes/started.ts';
+
+export type ContenderName = 'ours' | 'ours-in-process' | 'apollo' | 'hive' | 'hive-rust' | 'mercurius' | 'proxy';
+
+/** Where a gateway is to listen, and what it finds there. */
+export type Place = {
+  port: number;
+  /** A file. */
+  supergraph: string;
+  /** Each subgraph is at `<this>/<its name>`. */
+  subgraphs: string;
+};
+
+/** A gateway that is measured. All take GraphQL over HTTP at `/graphql`, and pass `Authorization` on. */
+export type Contender = {
+  name: ContenderName;
+  what: string;
+  /** What its settings let it share between requests, or merge within one. */
+  sharing: string;
+  program: (place: Place) => Program;
+  /** Folder whose packages it needs, which the product's installation does not have. */
+  peers?: string;
+  /** Who must have seen the clients: the subgraphs behind the gateway, those in its process, or the one path that the proxy asks. */
+  reaches: 'subgraphs' | 'own-subgraphs' | 'finished';
+};

@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+
+export type Options = {
+  /** A minute or two: shows who is faster, not exactly by how much. */
+  quick: boolean;
+  /** Runs our gateway from its sources, and leaves the build alone. */
+  source: boolean;
+  /** File that gets the figures as JSON. */
+  json: string | undefined;
+  /** Names of scenarios and of gateways; all unless told. Ours is always among them. */
+  scenarios: string[] | undefined;
+  gateways: string[] | undefined;
+  /** Clients, each with a connection of its own, who ask again as soon as they are answered. */
+  connections: number;
+};
+
+/** @throws TypeError for an option that there is not */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      source: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      scenarios: { type: 'string' },
+      gateways: { type: 'string' },
+      connections: { type: 'string', default: '8' },
+    },
+  });
+  const connections = Number(values.connections);
+  if (!Number.isInteger(connections) || connections < 1 || connections > 256) {
+    throw new TypeError(`--connections is a number from 1 to 256, not "${values.connections}"`);
+  }
+  return {
+    quick: values.quick,
+    source: values.source,
+    json: values.json,
+    scenarios: values.scenarios?.split(','),
+    gateways: values.gateways?.split(','),
+    connections,
+  };
+}
+
+/** Those of `all` that have one of the names. @throws when there is none of a name */
+export function choose<Named extends { name: string }>(all: readonly Named[], names: readonly string[] | undefined): Named[] {
+  const unknown = names?.filter((name) => !all.some((one) => one.name === name)) ?? [];
+  if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are: ${all.map(({ name }) => name).join(', ')}`);
+  return all.filter(({ name }) => names?.includes(name) ?? true);
+}
