@@ -15,8 +15,9 @@ export type EntityRequests = {
   /**
    * Sends a request for entities, together with what others of the same execution ask of the same subgraph in the same moment.
    * @param fetch its representations are each there once
+   * @param kind the same for fetches that ask for the same, whatever their operations are called
    */
-  ask: (fetch: SubgraphFetch & { representations: readonly string[] }) => Promise<EntityAnswer>;
+  ask: (fetch: SubgraphFetch & { representations: readonly string[] }, kind: string) => Promise<EntityAnswer>;
 };
 
 type Pending = {
@@ -46,8 +47,8 @@ export function createEntityRequests(send: (fetch: SubgraphFetch) => Promise<Sub
   }
 
   return {
-    async ask(fetch) {
-      const key = `${fetch.subgraph}\n${fetch.query}\n${JSON.stringify(fetch.variables)}`;
+    async ask(fetch, kind) {
+      const key = `${kind}\n${JSON.stringify(fetch.variables)}`;
       let pending = waiting.get(key);
       if (!pending) waiting.set(key, (pending = open(key, fetch)));
       const { numbers, texts } = pending;

@@ -24,6 +24,8 @@ export type FetchParts = Writes &
     readonly subgraph: string;
     readonly query: string;
     readonly operationName: string | undefined;
+    /** What is asked of which subgraph, whatever the operation is called: the planner numbers the names. */
+    readonly kind: string;
     readonly variableNames: readonly string[];
     /** How entities are represented, once it is known what the whole plan fetches. Null: the fetch is for a root type. */
     readonly compileRepresent: ((findConditions: FindConditions) => Represent) | null;
@@ -53,6 +55,7 @@ export function readFetch(node: FetchNode, hops: readonly Hop[], conditions: rea
     subgraph: node.serviceName,
     query: node.operation,
     operationName: node.operationName,
+    kind: `${node.serviceName}\n${withoutName(node)}`,
     variableNames: node.variableUsages ?? [],
     compileRepresent: requires ? (findConditions) => compileRepresentation(requires, inputRewrites, typeSets, findConditions) : null,
     contextValues: context,
@@ -63,6 +66,10 @@ export function readFetch(node: FetchNode, hops: readonly Hop[], conditions: rea
     ),
   };
 }
+
+/** The name stands once before the first parenthesis or brace. */
+const withoutName = ({ operation, operationName }: FetchNode): string =>
+  operationName === undefined ? operation : operation.replace(` ${operationName}`, '');
 
 /** @param all the fetches of the whole plan */
 export function createFetchStep(fetch: FetchParts, all: readonly FetchParts[]): Step {
@@ -163,7 +170,7 @@ function batchesByContext({ hops }: FetchParts, contextValues: ContextValues, re
 
 async function fetchEntities(fetch: FetchParts, { texts, targets, context }: Batch, run: PlanRun, mayShare: boolean): Promise<void> {
   const { subgraph, shape, rewrite } = fetch;
-  const { entities, errors, isTaken } = await run.entities.ask({ ...requestOf(fetch, run, context), representations: texts });
+  const { entities, errors, isTaken } = await run.entities.ask({ ...requestOf(fetch, run, context), representations: texts }, fetch.kind);
   if (errors.length > 0) placeErrors(fetch, targets, errors, run);
   if (!entities) return;
   if (entities.length !== texts.length) throw new GraphQLError(`${subgraph} does not answer with as many entities as it was asked for`);
