@@ -191,7 +191,15 @@ function subscriptionNode({ node }: QueryPlan): SubscriptionNode {
 
 async function execute({ plan, planned, answers }: Plan, { variables, fetch, event }: PlanInput): Promise<PlanAnswer> {
   const conditions = withDefaults(planned, variables);
-  const run: PlanRun = { data: {}, variables, conditions, fetch, entities: createEntityRequests(fetch), errors: [], shared: new Set() };
+  const run: PlanRun = {
+    data: {},
+    variables,
+    conditions,
+    fetch,
+    entities: createEntityRequests(fetch, planned.operation !== OperationTypeNode.MUTATION),
+    errors: [],
+    shared: new Set(),
+  };
   if (event) plan.takeEvent?.(event, run);
   await plan.run(run);
   const { json, errors } = answers(conditions)(run.data, variables, run.shared);

@@ -4,6 +4,7 @@ import type { SubgraphResponse } from '../../../platform/graph/endpoint.ts';
 import type { Condition } from '../../security/authorization/conditions.ts';
 import { compileContextValues, type ContextValues } from './context-values.ts';
 import { isObject, type Data } from './data.ts';
+import { readEntities } from './entity-requests.ts';
 import { copyOf, mergeInto } from './merge.ts';
 import type { PlanRun, Step } from './plan-run.ts';
 import { conditionsFinder, type Provision } from './provision.ts';
@@ -128,14 +129,26 @@ export function takeAnswer(fetch: FetchParts, { data, errors = [] }: SubgraphRes
 /** What one request asks for: representations, each once, and the entities that each is for. */
 type Batch = { readonly texts: string[]; readonly targets: Data[][]; readonly context: Record<string, unknown> };
 
-function createEntityFetch(fetch: FetchParts, represent: Represent, all: readonly FetchParts[]): Step {
+/** What else of the plan decides how entities are fetched. */
+type EntityFetchParts = FetchParts & {
+  /** Whether another fetch of the plan asks the same of the same subgraph. */
+  readonly isRepeated: boolean;
+  /** Whether entities that are the same may hold the same parts. */
+  readonly mayShare: boolean;
+};
+
+function createEntityFetch(parts: FetchParts, represent: Represent, all: readonly FetchParts[]): Step {
   const isWhole = all.every(({ hops, contextValues }) => contextValues === null && hops.every(({ types }) => types === null));
-  const mayShare = isWhole && maySharePartsOf(fetch, all);
+  const fetch = {
+    ...parts,
+    isRepeated: all.some((other) => other !== parts && other.kind === parts.kind),
+    mayShare: isWhole && maySharePartsOf(parts, all),
+  };
   return async (run) => {
     const batches = fetch.contextValues
       ? batchesByContext(fetch, fetch.contextValues, represent, run)
       : [batchOf(represent, run, findTargets(run.data, fetch.hops, run.shared.size > 0))];
-    await Promise.all(batches.filter(({ texts }) => texts.length > 0).map((batch) => fetchEntities(fetch, batch, run, mayShare)));
+    await Promise.all(batches.filter(({ texts }) => texts.length > 0).map((batch) => fetchEntities(fetch, batch, run)));
   };
 }
 
@@ -168,16 +181,18 @@ function batchesByContext({ hops }: FetchParts, contextValues: ContextValues, re
   return [...groups.values()].map(({ context, targets }) => batchOf(represent, run, targets, context));
 }
 
-async function fetchEntities(fetch: FetchParts, { texts, targets, context }: Batch, run: PlanRun, mayShare: boolean): Promise<void> {
-  const { subgraph, shape, rewrite } = fetch;
-  const { entities, errors, isTaken } = await run.entities.ask({ ...requestOf(fetch, run, context), representations: texts }, fetch.kind);
+async function fetchEntities(fetch: EntityFetchParts, { texts, targets, context }: Batch, run: PlanRun): Promise<void> {
+  const { subgraph, shape, rewrite, kind, isRepeated, mayShare } = fetch;
+  const request = { ...requestOf(fetch, run, context), representations: texts };
+  const { entities, errors } = isRepeated
+    ? await run.entities.ask(request, kind, rewrite)
+    : readEntities(await run.fetch(request), texts.length);
   if (errors.length > 0) placeErrors(fetch, targets, errors, run);
-  if (!entities) return;
-  if (entities.length !== texts.length) throw new GraphQLError(`${subgraph} does not answer with as many entities as it was asked for`);
+  if (!entities) throw new GraphQLError(`${subgraph} does not answer with as many entities as it was asked for`);
   for (const [index, answered] of entities.entries()) {
     if (!isObject(answered)) continue;
-    const entity = isTaken(index) ? copyOfObject(answered, shape) : answered;
-    if (entity === answered) rewrite?.(entity);
+    const entity = isRepeated ? copyOfObject(answered, shape) : answered;
+    if (!isRepeated) rewrite?.(entity);
     const [first, ...others] = targets[index] ?? [];
     // Before the first one has it, of which it becomes a part.
     for (const other of others) mergeEntity(fetch, other, mayShare ? entity : copyOfObject(entity, shape));

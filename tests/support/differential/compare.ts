@@ -39,6 +39,18 @@ export function unexplainedNulls(expected: Result, actual: Result): string[] {
     .map((place) => place.join('.'));
 }
 
+/** The places of errors of fields at which there is a value all the same. Apollo's gateway has some: it counts on in lists with gaps. */
+export function misplacedErrors(result: Result): string[] {
+  if (!('errors' in result)) return [];
+  return result.errors.flatMap(({ message, path }) =>
+    path && / has no /.test(message) && valueAt(result.data, path) !== null ? [path.join('.')] : [],
+  );
+}
+
+/** Null also where there is nothing. */
+const valueAt = (data: unknown, path: Path): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | null)?.[key] ?? null, data);
+
 type Path = readonly (string | number)[];
 
 const isWithin = (path: Path, place: Path): boolean => place.every((key, index) => path[index] === key);

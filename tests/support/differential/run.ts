@@ -8,7 +8,7 @@ import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergr
 import { withDefaults } from '../../../gateway/security/authorization/conditions.ts';
 import { addTypeNamesForApollo } from './apollo-type-names.ts';
 import { variablesOf } from '../../../platform/graph/endpoint.ts';
-import { hasSameData, isSameOrder, resultOf, subgraphMessages, unexplainedNulls, type Result } from './compare.ts';
+import { hasSameData, isSameOrder, misplacedErrors, resultOf, subgraphMessages, unexplainedNulls, type Result } from './compare.ts';
 import { graphOf } from './graph.ts';
 import type { GraphModel } from './model.ts';
 import type { DifferentialOperation } from './operations.ts';
@@ -89,6 +89,8 @@ export async function judge(graph: DifferentialGraph, { query, variables }: Diff
   // What the planner cannot do is not for an executor to mend.
   if ('thrown' in ours && 'thrown' in apollo && ours.thrown === apollo.thrown) return { kind: 'unplannable', how: ours.thrown };
   if ('thrown' in ours) return { kind: 'different', how: `Ours threw ${ours.thrown}`, results };
+  const misplaced = misplacedErrors(ours);
+  if (misplaced.length > 0) return { kind: 'different', how: `Ours has errors where nothing is missing: ${misplaced.join(', ')}`, results };
   if (monolith) {
     if (!hasSameData(ours, monolith) || !isSameOrder(ours, monolith))
       return { kind: 'different', how: 'Ours does not say what one schema says', results };
@@ -105,8 +107,7 @@ function differenceOf(ours: Result, apollo: Result): string | null {
   if (!hasSameData(ours, apollo)) return 'The data differ';
   const [our, their] = [subgraphMessages(ours), subgraphMessages(apollo)];
   if (our.join('\n') !== their.join('\n')) return `The errors differ: ${JSON.stringify(our)} and ${JSON.stringify(their)}`;
-  const missing = [...unexplainedNulls(apollo, ours)];
-  return missing.length > 0 ? `Ours has no error for ${missing.join(', ')}` : null;
+  return null;
 }
 
 /** Apollo's gateway does not merge lists in lists: the one that comes last stands. */

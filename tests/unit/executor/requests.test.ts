@@ -8,7 +8,7 @@ const graph = () =>
       sdl: 'type Query { one: Person two: Person } type Person @key(fields: "id") { id: ID! friends: [Person!] }',
       resolvers: {
         Query: { one: () => person('1'), two: () => person('2') },
-        Person: { __resolveReference: ({ id }: { id: string }) => person(id) },
+        Person: { __resolveReference: ({ id }: { id: string }) => person(id), friends: () => [{ id: '1' }, { id: '2' }] },
       },
     },
     names: {
@@ -34,6 +34,24 @@ describe('the requests of a plan', () => {
     expect(asked[0]?.variables['representations']).toHaveLength(2);
     expect(data).toEqual({ one: { name: { first: '1 ' } }, two: { friends: [{ name: { first: '1 ' } }, { name: null }] } });
     expect(errors?.map(({ path }) => path?.join('.'))).toEqual(['two.friends.1']);
+  });
+
+  it('ask nothing again that was asked before in the same query', async () => {
+    const { ask, fetches } = graph();
+
+    const { data } = await ask(
+      'query Named { one { name { first } friends { friends { id name { first } } } } two { id name { first } } }',
+    );
+
+    const asked = fetches
+      .filter(({ subgraph }) => subgraph === 'names')
+      .flatMap(({ variables }) => variables['representations'] as { id: string }[]);
+    expect(asked.map(({ id }) => id).toSorted((a, b) => a.localeCompare(b))).toEqual(['1', '2']);
+    const friends = [
+      { id: '1', name: { first: '1 ' } },
+      { id: '2', name: null },
+    ];
+    expect(data).toEqual({ one: { name: { first: '1 ' }, friends: [{ friends }, { friends }] }, two: friends[1] });
   });
 
   it('are several where the arguments differ, and nothing of one gets into the other', async () => {
