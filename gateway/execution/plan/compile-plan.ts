@@ -2,7 +2,7 @@ import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { SubgraphResponse } from '../../../platform/graph/endpoint.ts';
 import type { Condition } from '../../security/authorization/conditions.ts';
-import { createFetchStep, readFetch, takeAnswer, type FetchParts } from './fetch-step.ts';
+import { createFetchStep, readFetch, takeAnswer, type FetchParts, type ReadFetch } from './fetch-step.ts';
 import type { PlanRun, Step } from './plan-run.ts';
 import { readPath, type Hop } from './targets.ts';
 import { createTypeSets } from './type-sets.ts';
@@ -23,9 +23,10 @@ export type CompiledPlan = {
  */
 export function compilePlan(plan: PlanNode | undefined, schema: GraphQLSchema, primary?: FetchNode): CompiledPlan {
   const typeSets = createTypeSets(schema);
-  const fetches: FetchParts[] = [];
+  const fetches: ReadFetch[] = [];
+  // Each is compiled once it is known what the others fetch.
+  const steps: Step[] = [];
   const event = primary && readFetch(primary, [], [], typeSets);
-  if (event) fetches.push(event);
 
   function compile(node: PlanNode, hops: readonly Hop[], conditions: readonly Condition[]): Step {
     switch (node.kind) {
@@ -48,11 +49,8 @@ export function compilePlan(plan: PlanNode | undefined, schema: GraphQLSchema, p
         return async (run) => (run.conditions.get(condition) === true ? met : unmet)?.(run);
       }
       case 'Fetch': {
-        const fetch = readFetch(node, hops, conditions, typeSets);
-        fetches.push(fetch);
-        // What the others write is not known yet.
-        let step: Step | null = null;
-        return (run) => (step ??= createFetchStep(fetch, fetches))(run);
+        const index = fetches.push(readFetch(node, hops, conditions, typeSets)) - 1;
+        return async (run) => steps[index]?.(run);
       }
       case 'Defer':
         throw new Error('A query plan has a Defer node, which is not carried out here');
@@ -61,8 +59,17 @@ export function compilePlan(plan: PlanNode | undefined, schema: GraphQLSchema, p
     }
   }
 
-  return {
-    run: plan ? compile(plan, [], []) : async () => {},
-    takeEvent: event ? (response, run) => takeAnswer(event, response, run) : null,
-  };
+  const run = plan ? compile(plan, [], []) : async () => {};
+  steps.push(...createFetchSteps(event ? [event, ...fetches] : fetches).slice(event ? 1 : 0));
+  // The documents of subgraphs are large, and not needed any more.
+  fetches.length = 0;
+  return { run, takeEvent: event ? createTakeEvent(event.parts) : null };
 }
+
+/** Apart, so that the functions that stay do not hold what was needed to make them. */
+const createFetchSteps = (all: readonly ReadFetch[]): Step[] => all.map((fetch) => createFetchStep(fetch, all));
+
+const createTakeEvent =
+  (parts: FetchParts): CompiledPlan['takeEvent'] =>
+  (response, run) =>
+    takeAnswer(parts, response, run);

@@ -19,52 +19,59 @@ import type { TypeSets } from './type-sets.ts';
 /** One error of a subgraph stands in the answer at most in so many places. */
 const MAX_PLACES = 1_000;
 
-/** A Fetch node, read once. */
-export type FetchParts = Writes &
-  Provision & {
-    readonly subgraph: string;
-    readonly query: string;
-    readonly operationName: string | undefined;
-    /** What is asked of which subgraph, whatever the operation is called: the planner numbers the names. */
-    readonly kind: string;
-    readonly variableNames: readonly string[];
-    /** How entities are represented, once it is known what the whole plan fetches. Null: the fetch is for a root type. */
-    readonly compileRepresent: ((findConditions: FindConditions) => Represent) | null;
-    readonly contextValues: ContextValues | null;
-    readonly rewrite: Rewrite | null;
-    readonly isAbstract: TypeSets['isAbstract'];
-    /** Names that the answer has for keys that would be in each other's way: the key for each. */
-    readonly renamed: ReadonlyMap<string, string>;
-  };
+/** What of a Fetch node is needed while plans run. */
+export type FetchParts = Writes & {
+  readonly subgraph: string;
+  readonly query: string;
+  readonly operationName: string | undefined;
+  /** What is asked of which subgraph, whatever the operation is called: the planner numbers the names. */
+  readonly kind: string;
+  readonly variableNames: readonly string[];
+  readonly contextValues: ContextValues | null;
+  readonly rewrite: Rewrite | null;
+  readonly isAbstract: TypeSets['isAbstract'];
+  /** Names that the answer has for keys that would be in each other's way: the key for each. */
+  readonly renamed: ReadonlyMap<string, string>;
+};
+
+/** A Fetch node while its plan is compiled. */
+export type ReadFetch = {
+  readonly parts: FetchParts;
+  readonly provision: Provision;
+  /** How entities are represented, once it is known what the whole plan fetches. Null: the fetch is for a root type. */
+  readonly compileRepresent: ((findConditions: FindConditions) => Represent) | null;
+};
 
 /**
  * @param hops the way to what is fetched for
  * @param conditions what must hold for it to be fetched
  */
-export function readFetch(node: FetchNode, hops: readonly Hop[], conditions: readonly Condition[], typeSets: TypeSets): FetchParts {
+export function readFetch(node: FetchNode, hops: readonly Hop[], conditions: readonly Condition[], typeSets: TypeSets): ReadFetch {
   const { requires, inputRewrites, outputRewrites, contextRewrites } = node;
   const context = contextRewrites && contextRewrites.length > 0 ? compileContextValues(contextRewrites, typeSets) : null;
   if (context && !requires) throw new Error(`A fetch from "${node.serviceName}" has context rewrites, but no entities`);
   const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
   const shape = shapeOf(document, outputRewrites);
-  return {
+  const renamed = new Map(
+    (outputRewrites ?? []).flatMap((one) => (one.kind === 'KeyRenamer' ? [[one.path.at(-1) ?? '', one.renameKeyTo] as const] : [])),
+  );
+  const parts: FetchParts = {
     hops,
-    document,
-    conditions,
-    isOfEntities: requires !== undefined,
     shape: requires ? (shape.get('_entities') ?? new Map()) : shape,
     subgraph: node.serviceName,
     query: node.operation,
     operationName: node.operationName,
     kind: `${node.serviceName}\n${withoutName(node)}`,
     variableNames: node.variableUsages ?? [],
-    compileRepresent: requires ? (findConditions) => compileRepresentation(requires, inputRewrites, typeSets, findConditions) : null,
     contextValues: context,
     rewrite: compileRewrites(outputRewrites, typeSets),
     isAbstract: typeSets.isAbstract,
-    renamed: new Map(
-      (outputRewrites ?? []).flatMap((one) => (one.kind === 'KeyRenamer' ? [[one.path.at(-1) ?? '', one.renameKeyTo] as const] : [])),
-    ),
+    renamed,
+  };
+  return {
+    parts,
+    provision: { hops, document, conditions, isOfEntities: requires !== undefined, renamed },
+    compileRepresent: requires ? (findConditions) => compileRepresentation(requires, inputRewrites, typeSets, findConditions) : null,
   };
 }
 
@@ -72,18 +79,28 @@ export function readFetch(node: FetchNode, hops: readonly Hop[], conditions: rea
 const withoutName = ({ operation, operationName }: FetchNode): string =>
   operationName === undefined ? operation : operation.replace(` ${operationName}`, '');
 
-/** @param all the fetches of the whole plan */
-export function createFetchStep(fetch: FetchParts, all: readonly FetchParts[]): Step {
-  const others = all.filter((one) => one !== fetch);
-  const represent = fetch.compileRepresent?.(conditionsFinder(fetch.hops, others));
-  const run = represent ? createEntityFetch(fetch, represent, all) : createRootFetch(fetch);
+const provisionsBeside = (fetch: ReadFetch, all: readonly ReadFetch[]): Provision[] =>
+  all.flatMap((one) => (one === fetch ? [] : one.provision));
+
+function createSafeStep(parts: FetchParts, represent: Represent | null, all: readonly FetchParts[]): Step {
+  const run = represent ? createEntityFetch(parts, represent, all) : createRootFetch(parts);
   return async (planRun) => {
     try {
       await run(planRun);
     } catch (error) {
-      planRun.errors.push(subgraphError({ message: String(error) }, fetch.subgraph, undefined));
+      planRun.errors.push(subgraphError({ message: String(error) }, parts.subgraph, undefined));
     }
   };
+}
+
+/** @param all the fetches of the whole plan */
+export function createFetchStep(fetch: ReadFetch, all: readonly ReadFetch[]): Step {
+  const represent = fetch.compileRepresent?.(conditionsFinder(fetch.parts.hops, provisionsBeside(fetch, all))) ?? null;
+  return createSafeStep(
+    fetch.parts,
+    represent,
+    all.map(({ parts }) => parts),
+  );
 }
 
 function requestOf({ subgraph, query, operationName, variableNames }: FetchParts, run: PlanRun, context: Record<string, unknown> = {}) {

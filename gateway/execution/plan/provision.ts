@@ -1,4 +1,4 @@
-import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
+import { Kind, visit, type DocumentNode, type SelectionSetNode } from 'graphql';
 import { conditionsOf, type Condition } from '../../security/authorization/conditions.ts';
 import type { FindConditions } from './representation.ts';
 import type { Hop } from './targets.ts';
@@ -22,6 +22,8 @@ export type Provision = {
  * for it, and wants the entity's other fields all the same.
  */
 export function conditionsFinder(hops: readonly Hop[], provisions: readonly Provision[]): FindConditions {
+  // Most plans have no conditions at all.
+  if (!provisions.some(isConditional)) return () => null;
   return (way) => {
     const found: Condition[][] = [];
     for (const provision of provisions) {
@@ -34,6 +36,12 @@ export function conditionsFinder(hops: readonly Hop[], provisions: readonly Prov
     }
     return found.length === 0 || found.some((conditions) => conditions.length === 0) ? null : found;
   };
+}
+
+function isConditional({ document, conditions }: Provision): boolean {
+  let found = conditions.length > 0;
+  visit(document, { Directive: ({ name }) => void (found ||= name.value === 'skip' || name.value === 'include') });
+  return found;
 }
 
 function occurrences({ document, renamed }: Provision, way: readonly string[]): Condition[][] {
