@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { badRequest } from '../operations/documents/asked-document.ts';
 
 /** What of a request is executed, beside the document. */

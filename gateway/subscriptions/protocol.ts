@@ -127,8 +127,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
 }
 
 /** graphql-ws writes the JSON of a message itself. */
-const parsed = (result: ClientResult): ExecutionResult<Record<string, unknown>, Record<string, unknown>> =>
-  parseAnswer(result) as ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
+const parsed = (result: ClientResult): ExecutionResult<Record<string, unknown>, Record<string, unknown>> => parseAnswer(result);
 
 /** graphql-ws has types of its own for what it makes of these. */
 function counted(
