@@ -67,9 +67,7 @@ describe('what the schema says about who may ask', () => {
       .split('\n')
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(file, 'utf8'));
-    const unused = Object.keys(scopes).filter(
-      (name) => !asked.has(name) && !sources.some((text) => text.includes(`'${name}'`)),
-    );
+    const unused = Object.keys(scopes).filter((name) => !asked.has(name) && !sources.some((text) => text.includes(`'${name}'`)));
     expect(unused).toEqual([]);
   });
 
