@@ -27,7 +27,6 @@ RUN cp -r node_modules/@node-rs /tmp/ \
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production \
-    APOLLO_TELEMETRY_DISABLED=true \
     HMA_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules

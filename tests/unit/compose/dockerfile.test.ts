@@ -46,7 +46,7 @@ describe('the Dockerfile', () => {
 
   it('has an environment without secrets', () => {
     const environment = environmentOf(stages);
-    expect(environment).toEqual({ NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', HMA_HOST: '0.0.0.0' });
+    expect(environment).toEqual({ NODE_ENV: 'production', HMA_HOST: '0.0.0.0' });
     expect(loadSettings(environment, 'sandbox').HMA_HOST).toBe('0.0.0.0');
   });
 
