@@ -19,13 +19,14 @@ import { createTruth } from './truth.ts';
 
 /**
  * `truth`: subgraphs fail here and there as their fields do, and one schema over the same data says what is right. `answers`: subgraphs
- * answer against their own schema, too, and Apollo's gateway says what becomes of it. `conditions`: the same, with plans that have
- * conditions, and subgraphs that behave.
+ * answer against their own schema, too, and Apollo's gateway says what becomes of it. `conditions`: plans have conditions, over which the
+ * planner and Apollo's gateway stumble: one of the two has to agree.
  */
 export type Mode = 'truth' | 'answers' | 'conditions';
 
 export type DifferentialGraph = {
   loaded: LoadedSupergraph;
+  mode: Mode;
   /** Ours, and those it is compared with. There is no monolith of subgraphs that answer against their own schema. */
   ours: Oracle;
   apollo: Oracle;
@@ -56,13 +57,14 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
     mode === 'truth' ? document : decideConditions(document, mode === 'answers' ? valuesOf(document, variables) : new Map());
   return {
     loaded,
+    mode,
     async ours(document, variables) {
       const source = document.loc?.source.body ?? '';
       const planned = executor.planOperation({ source, document }, { rights: null, variables });
       return 'errors' in planned ? planned : parseAnswer(await executor.executePlan(planned.planned, { variables, fetch }));
     },
     apollo: createApolloOracle(loaded, fetch, decide),
-    monolith: mode === 'truth' ? createMonolithOracle(loaded, truth) : null,
+    monolith: mode !== 'answers' ? createMonolithOracle(loaded, truth) : null,
   };
 }
 
@@ -78,7 +80,7 @@ export type Verdict =
 /** Runs an operation through all, and says whether ours is right. */
 export async function judge(graph: DifferentialGraph, { query, variables }: DifferentialOperation): Promise<Verdict> {
   // Apollo's gateway needs help to answer some operations at all. Where it is the only judge, both are asked for the same.
-  const document = graph.monolith ? parse(query) : parse(print(addTypeNamesForApollo(graph.loaded.schema, parse(query))));
+  const document = graph.mode === 'truth' ? parse(query) : parse(print(addTypeNamesForApollo(graph.loaded.schema, parse(query))));
   if (validate(graph.loaded.schema, document, graph.loaded.rules).length > 0) return { kind: 'invalid' };
   const ours = await resultOf(() => graph.ours(document, variables));
   const apollo = await resultOf(() => graph.apollo(document, variables));
@@ -91,7 +93,7 @@ export async function judge(graph: DifferentialGraph, { query, variables }: Diff
   if ('thrown' in ours) return { kind: 'different', how: `Ours threw ${ours.thrown}`, results };
   const misplaced = misplacedErrors(ours);
   if (misplaced.length > 0) return { kind: 'different', how: `Ours has errors where nothing is missing: ${misplaced.join(', ')}`, results };
-  if (monolith) {
+  if (monolith && graph.mode === 'truth') {
     if (!hasSameData(ours, monolith) || !isSameOrder(ours, monolith))
       return { kind: 'different', how: 'Ours does not say what one schema says', results };
     const missing = unexplainedNulls(monolith, ours);
@@ -99,7 +101,9 @@ export async function judge(graph: DifferentialGraph, { query, variables }: Diff
   }
   const difference = differenceOf(ours, apollo);
   if (difference === null) return { kind: 'same' };
-  return monolith ? { kind: 'apollo differs', how: difference } : { kind: 'different', how: difference, results };
+  return monolith && hasSameData(ours, monolith)
+    ? { kind: 'apollo differs', how: difference }
+    : { kind: 'different', how: difference, results };
 }
 
 function differenceOf(ours: Result, apollo: Result): string | null {
