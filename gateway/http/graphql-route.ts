@@ -60,16 +60,17 @@ export function addGraphqlRoute(
     const refusals = 'errors' in asked ? asked.errors : refusalsOf(request, asked, chosen);
     if ('errors' in asked || refusals.length > 0) {
       const errors = refusals.map((error) => toClientError(error, { correlationId, logger }));
-      return send(reply, { errors }, chosen, httpOf(refusals[0]));
+      return send(reply, writeAnswer({ errors }), chosen, httpOf(refusals[0]) ?? statusFor({ errors }, chosen));
     }
     const signal = createRequestSignal(request, reply, requestTimeoutMs);
     const caller = admission.callerOf(request);
     const scope = { caller, correlationId, signal, reports: reportsFor(headers, caller) };
     const { source, operationName, variables } = asked;
     const result = await runner.run({ source, operationName }, variables, scope);
-    return result.data !== undefined && !result.errors && isKnownToClient(request, reply, result.data)
-      ? reply.code(304).send()
-      : send(reply, result, chosen);
+    const json = writeAnswer(result);
+    const isWhole = result.data !== undefined && !result.errors;
+    if (isWhole && isKnownToClient(request, reply, json)) return reply.code(304).send();
+    return send(reply, json, chosen, statusFor(result, chosen));
   }
 
   app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: admission.onRequest, handler: handle, compress: COMPRESSED });
@@ -125,10 +126,10 @@ function statusFor({ data, errors }: ClientResult, chosen: ChosenType | null): n
   return chosen?.isLegacy && OF_OPERATIONS.has(String(first.extensions['code'])) ? 200 : statusOf(first);
 }
 
-function send(reply: FastifyReply, result: ClientResult, chosen: ChosenType | null, status?: number): FastifyReply {
+function send(reply: FastifyReply, json: string, chosen: ChosenType | null, status: number): FastifyReply {
   if (status === 405) void reply.header('allow', 'POST');
   return reply
-    .code(status ?? statusFor(result, chosen))
+    .code(status)
     .type(`${chosen?.type ?? 'application/json'}; charset=utf-8`)
-    .send(writeAnswer(result));
+    .send(json);
 }
