@@ -24,7 +24,9 @@ export function createSubgraph(
     const { id, code } = representation;
     const known = typeof id === 'string' ? id : idOfCode(String(code));
     if (hits(`${known} is gone`, ENTITY_FAULTS)) return null;
-    if (hits(`${known} fails`, ENTITY_FAULTS)) throw new GraphQLError(`No ${known}`, { extensions: { code: 'NOT_FOUND' } });
+    // Thrown at once, it would take the answers about all other entities of the request with it.
+    if (hits(`${known} fails`, ENTITY_FAULTS))
+      return Promise.reject(new GraphQLError(`No ${known}`, { extensions: { code: 'NOT_FOUND' } }));
     return { ...representation, ...thingOf(known), ...(isInterfaceObject && { __typename: 'Thing' }), represented: representation };
   };
   const entityNames = typeDefs.definitions.flatMap((node) =>
