@@ -16,7 +16,7 @@ export type Exchange = (request: {
 
 /**
  * Posts, and gives back the whole answer as text. Rejects when there is none, when its time is up, and when the signal is aborted.
- * Speaks to undici's dispatcher: its `request` makes a stream of each answer, which costs as much as all the rest.
+ * Speaks to undici's dispatcher, because its `request` makes a stream of each answer.
  */
 export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exchange {
   return ({ headers, body, signal }) =>

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 
 /**
  * Aborts when the client hangs up before it has its answer, since nobody waits for the subgraphs any more, and when the time is up.
- * One controller and one timer: `AbortSignal.any` over a timeout costs more than the rest of reading a request.
+ * One controller and one timer, instead of a signal made of two others for each request.
  */
 export function createRequestSignal({ raw: { socket } }: FastifyRequest, { raw: response }: FastifyReply, timeoutMs: number): AbortSignal {
   const controller = new AbortController();

@@ -28,7 +28,7 @@ export function leafWriter(type: GraphQLLeafType): WriteLeaf {
   }
 }
 
-/** Up to this length a look at each character is faster than the call. */
+/** Up to this length each character is looked at here, before the call that may not be needed. */
 const SHORT = 40;
 
 /** The same as `JSON.stringify`. */
