@@ -1,8 +1,14 @@
-import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, Kind, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { compileOperation, type ExecuteOperation } from './execution/compile-operation.ts';
 import { withLiteralPlace } from './input-place.ts';
 
-export type PreparedOperation = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+export type PreparedOperation =
+  | {
+      document: DocumentNode;
+      /** Of that name, compiled when it is first asked for. */ executeOf: (operationName: string | undefined) => ExecuteOperation;
+    }
+  | { errors: readonly GraphQLError[] };
 
 const MAX_OPERATIONS = 2_000;
 /** In characters of text. The trees of a document take some fifty times that, and clients decide how long a text is. */
@@ -35,5 +41,21 @@ function prepareOperation(schema: GraphQLSchema, query: string): PreparedOperati
     throw error;
   }
   const errors = validate(schema, document);
-  return errors.length > 0 ? { errors: errors.map((error) => withLiteralPlace(error, document)) } : { document };
+  if (errors.length > 0) return { errors: errors.map((error) => withLiteralPlace(error, document)) };
+  const compiled = new Map<string | undefined, ExecuteOperation>();
+  return {
+    document,
+    executeOf(operationName) {
+      let execute = compiled.get(operationName);
+      if (!execute) {
+        execute = compileOperation(schema, document, operationName);
+        // A name that the document does not have is somebody's, and there is no end of them.
+        if (hasOperation(document, operationName)) compiled.set(operationName, execute);
+      }
+      return execute;
+    },
+  };
 }
+
+const hasOperation = ({ definitions }: DocumentNode, operationName: string | undefined): boolean =>
+  operationName === undefined || definitions.some((node) => node.kind === Kind.OPERATION_DEFINITION && node.name?.value === operationName);

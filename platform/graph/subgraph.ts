@@ -3,7 +3,6 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import {
   createSourceEventStream,
-  execute,
   parse,
   type DocumentNode,
   type ExecutionArgs,
@@ -25,6 +24,7 @@ import {
   type SubgraphRequest,
   type SubgraphResponse,
 } from './endpoint.ts';
+import type { ExecuteOperation } from './execution/compile-operation.ts';
 import { formatError } from './format-error.ts';
 import { createOperationCache } from './operation-cache.ts';
 import { guardViewerScopes, type Narrowing } from './viewer-scope.ts';
@@ -66,7 +66,12 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
   });
   const operations = createOperationCache(schema);
 
-  type Prepared = { args: Omit<ExecutionArgs, 'contextValue'>; info: RequestInfo };
+  type Prepared = {
+    args: Omit<ExecutionArgs, 'contextValue'>;
+    execute: ExecuteOperation;
+    variables: Record<string, unknown>;
+    info: RequestInfo;
+  };
   const prepare = async (request: SubgraphRequest): Promise<Prepared | SubgraphResponse> => {
     const correlationId = request.headers[CORRELATION_HEADER] ?? 'none';
     const operation = operations.prepare(request.query);
@@ -74,8 +79,12 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
     try {
       const identity = await verifier.verify(request.headers[IDENTITY_HEADER]);
       const { document } = operation;
+      const { operationName } = request;
+      const variables = variablesOf(request);
       return {
-        args: { schema, document, variableValues: variablesOf(request), operationName: request.operationName },
+        args: { schema, document, variableValues: variables, operationName },
+        execute: operation.executeOf(operationName),
+        variables,
         info: { identity, correlationId, client: clientOf(request.headers) },
       };
     } catch (error) {
@@ -97,18 +106,19 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
     execute: async (request) => {
       const prepared = await prepare(request);
       if (!('args' in prepared)) return prepared;
-      const contextValue = { ...(await createContext(prepared.info)) };
-      renewals.set(contextValue, async () => createContext(prepared.info));
-      return respond(await execute({ ...prepared.args, contextValue }), prepared.info.correlationId, prepared.args.variableValues ?? {});
+      const { execute, variables, info } = prepared;
+      const contextValue = { ...(await createContext(info)) };
+      renewals.set(contextValue, async () => createContext(info));
+      return respond(await execute({ contextValue, variableValues: variables }), info.correlationId, variables);
     },
     subscribe: async (request) => {
       const prepared = await prepare(request);
       if (!('args' in prepared)) return singleton(prepared);
-      const { args, info } = prepared;
+      const { args, execute, variables, info } = prepared;
       const source = await createSourceEventStream({ ...args, contextValue: await createContext(info) });
       if (!(Symbol.asyncIterator in source)) return singleton(respond(source, info.correlationId, request.variables));
       return mapIterator(source, async (rootValue) =>
-        respond(await execute({ ...args, rootValue, contextValue: await createContext(info) }), info.correlationId),
+        respond(await execute({ rootValue, contextValue: await createContext(info), variableValues: variables }), info.correlationId),
       );
     },
     close: async () => {},

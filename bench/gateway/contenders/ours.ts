@@ -20,7 +20,7 @@ export function ours(fromSource: boolean): Contender {
 
 export const oursInProcess: Contender = {
   name: 'ours-in-process',
-  what: 'the same, its subgraphs in its process under graphql-js, no answer kept; from source',
+  what: 'the same, its subgraphs in its process, their operations compiled, no answer kept; from source',
   sharing: SHARING,
   program: ({ port, supergraph }) => ({
     args: [...TSX, projectPath('bench/gateway/contenders/in-process/main.ts'), String(port), supergraph],

@@ -31,6 +31,8 @@ export type DifferentialGraph = {
   ours: Oracle;
   apollo: Oracle;
   monolith: Oracle | null;
+  /** What subgraphs have answered otherwise than graphql-js since it was last asked. */
+  takeMismatches: () => string[];
 };
 
 /** Null when the model does not compose: what it asks for contradicts itself. */
@@ -45,7 +47,9 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
   }
   const truth = createTruth(graph);
   const misbehaviour = mode === 'answers' ? 'answers' : 'none';
-  const subgraphs = new Map(parts.map(({ name, sdl }) => [name, createSubgraph(name, sdl, truth, { misbehaviour, seed: model.seed })]));
+  let mismatches: string[] = [];
+  const options = { misbehaviour, seed: model.seed, onMismatch: (how: string) => void mismatches.push(how) } as const;
+  const subgraphs = new Map(parts.map(({ name, sdl }) => [name, createSubgraph(name, sdl, truth, options)]));
   const fetch: FetchSubgraph = async (request) => {
     const subgraph = subgraphs.get(request.subgraph);
     if (!subgraph) throw new Error(`There is no subgraph ${request.subgraph}`);
@@ -65,6 +69,11 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
     },
     apollo: createApolloOracle(loaded, fetch, decide),
     monolith: mode !== 'answers' ? createMonolithOracle(loaded, truth) : null,
+    takeMismatches() {
+      const taken = mismatches;
+      mismatches = [];
+      return taken;
+    },
   };
 }
 
@@ -87,6 +96,9 @@ export async function judge(graph: DifferentialGraph, { query, variables }: Diff
   const monolith =
     graph.monolith && (await resultOf(() => graph.monolith?.(document, variables) ?? Promise.reject(new Error('No monolith'))));
   const results = { ours, apollo, ...(monolith && { monolith }) };
+
+  const [mismatch] = graph.takeMismatches();
+  if (mismatch !== undefined) return { kind: 'different', how: mismatch, results };
 
   // What the planner cannot do is not for an executor to mend.
   if ('thrown' in ours && 'thrown' in apollo && ours.thrown === apollo.thrown) return { kind: 'unplannable', how: ours.thrown };

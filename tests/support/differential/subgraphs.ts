@@ -1,5 +1,16 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { execute, GraphQLError, Kind, parse, type GraphQLFieldResolver, type GraphQLTypeResolver } from 'graphql';
+import {
+  execute,
+  GraphQLError,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  parse,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  type GraphQLTypeResolver,
+} from 'graphql';
+import { compileOperation } from '../../../platform/graph/execution/compile-operation.ts';
 import type { SubgraphResponse } from '../../../platform/graph/endpoint.ts';
 import type { SubgraphFetch } from '../../../gateway/execution/plan-executor.ts';
 import { hash, idOfCode, thingOf, type Thing, type Truth } from './truth.ts';
@@ -10,13 +21,15 @@ type Misbehaviour = 'none' | 'answers';
 const ENTITY_FAULTS = 12;
 const REQUEST_FAULTS = 15;
 
+type SubgraphOptions = {
+  misbehaviour: Misbehaviour;
+  seed: number;
+  /** Told of a request that the compiled operation answers otherwise than graphql-js. */
+  onMismatch: (how: string) => void;
+};
+
 /** One subgraph, as its server would answer. What it does depends on what it is asked, never on when. */
-export function createSubgraph(
-  name: string,
-  sdl: string,
-  truth: Truth,
-  { misbehaviour, seed }: { misbehaviour: Misbehaviour; seed: number },
-) {
+export function createSubgraph(name: string, sdl: string, truth: Truth, { misbehaviour, seed, onMismatch }: SubgraphOptions) {
   const isInterfaceObject = sdl.includes(' @interfaceObject {');
   const hits = (what: string, share: number) => misbehaviour === 'answers' && hash(`${seed} ${name} ${what}`) % share === 0;
   const typeDefs = parse(sdl);
@@ -37,6 +50,7 @@ export function createSubgraph(
   );
   const resolvers = Object.fromEntries(entityNames.map((entity) => [entity, { __resolveReference: reference }]));
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  addResolvers(schema, fieldResolver(truth), (field) => hash(`${seed} ${name} ${field}`) % 3 === 0);
 
   return async ({
     query,
@@ -44,18 +58,29 @@ export function createSubgraph(
     operationName,
   }: Pick<SubgraphFetch, 'query' | 'variables' | 'operationName'>): Promise<SubgraphResponse> => {
     if (hits(`${leavesOf(query)} is lost`, REQUEST_FAULTS)) return { errors: [{ message: `${name} does not answer` }] };
-    const result = await execute({
-      schema,
-      document: parse(query),
-      variableValues: variables,
-      operationName,
-      fieldResolver: fieldResolver(truth),
-      typeResolver,
-    });
-    const response = JSON.parse(JSON.stringify(result)) as SubgraphResponse;
+    const document = parse(query);
+    const toJson = async (result: unknown) => JSON.stringify(await result);
+    const json = await toJson(compileOperation(schema, document, operationName)({ contextValue: null, variableValues: variables }));
+    const expected = await toJson(execute({ schema, document, variableValues: variables, operationName }));
+    if (json !== expected) onMismatch(`graphql-js answers ${query} with ${expected}, the compiled operation with ${json}`);
+    const response = JSON.parse(json) as SubgraphResponse;
     if (misbehaviour === 'answers') damage(response.data, (what) => hits(what, 24), '');
     return response;
   };
+}
+
+/** Gives every field the resolver, which answers some of them later than at once. */
+function addResolvers(schema: GraphQLSchema, resolve: GraphQLFieldResolver<unknown, unknown>, isLate: (field: string) => boolean): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__')) continue;
+    if (isAbstractType(type)) type.resolveType ??= typeResolver;
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      field.resolve ??= isLate(`${type.name}.${field.name}`)
+        ? (source, args, context, info) => new Promise((answer) => answer(resolve(source, args, context, info)))
+        : resolve;
+    }
+  }
 }
 
 /** Resolves the fields of any schema over the truth. */

@@ -1,20 +1,19 @@
 import { variablesOf, type SubgraphEndpoint, type SubgraphResponse } from '../../../../platform/graph/endpoint.ts';
-import { createExecutor } from '../../subgraphs/executor.ts';
+import { createOperationCache } from '../../../../platform/graph/operation-cache.ts';
 import type { SeenLog } from '../../subgraphs/seen.ts';
 import { buildSchema, type SUBGRAPHS } from '../../subgraphs/subgraphs.ts';
 
 /** A subgraph that is called instead of asked: its resolvers run for every request. There are no subscriptions. */
 export function createLocalEndpoint(name: string, source: (typeof SUBGRAPHS)[keyof typeof SUBGRAPHS], seen: SeenLog): SubgraphEndpoint {
-  const execute = createExecutor(buildSchema(source));
+  const operations = createOperationCache(buildSchema(source));
   return {
     name,
     async execute(request) {
       seen.add(name, request.headers['authorization']);
-      const { data, errors } = await execute({
-        query: request.query,
-        operationName: request.operationName,
-        variables: variablesOf(request),
-      });
+      const operation = operations.prepare(request.query);
+      if ('errors' in operation) throw new Error(`${name} does not take ${request.query}`);
+      const execute = operation.executeOf(request.operationName);
+      const { data, errors } = await execute({ contextValue: null, variableValues: variablesOf(request) });
       const response: SubgraphResponse = { data: data ?? null };
       return errors ? { ...response, errors: errors.map((error) => error.toJSON()) } : response;
     },
