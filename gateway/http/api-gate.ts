@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../caller.ts';
 import type { Admission } from './admission.ts';
 import { splitTarget } from './request-target.ts';
@@ -11,13 +11,18 @@ const PUBLIC = new Set(['POST /api/authenticate', 'POST /api/users/register', 'P
  * which methods it has and what a body holds. Whoever is known is counted, as on `/graphql`.
  */
 export function addApiGate(app: FastifyInstance, admission: Admission): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!isApi(request)) return undefined;
+  const isLetIn = async (request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
     await admission.onRequest(request, reply);
-    if (reply.sent || isPublic(request) || isKnown(admission.callerOf(request))) return undefined;
-    return reply
+    if (reply.sent) return false;
+    if (isPublic(request) || isKnown(admission.callerOf(request))) return true;
+    void reply
       .code(401)
       .send({ errors: [{ message: 'Sign in, or show a service token, to ask here', extensions: { code: 'UNAUTHENTICATED' } }] });
+    return false;
+  };
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!isApi(request)) return done();
+    isLetIn(request, reply).then((letIn) => letIn && done(), done);
   });
 }
 

@@ -20,22 +20,22 @@ const EXPOSED = [CORRELATION_HEADER, 'retry-after', 'ratelimit', 'ratelimit-poli
 
 /** Lets listed pages ask, and have their user's cookie sent along; see `createForgeryCheck` for what the cookie is worth. */
 export function addCors(app: FastifyInstance, origins: Origins): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     addVary(reply, 'origin');
     const { origin } = request.headers;
     const isPreflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
     if (origin === undefined || !origins.isListed(origin)) {
-      return isPreflight ? refuse(reply, 'Pages of this origin may not ask here') : undefined;
+      return isPreflight ? refuse(reply, 'Pages of this origin may not ask here') : done();
     }
     void reply
       .header('access-control-allow-origin', origin)
       .header('access-control-allow-credentials', 'true')
       .header('access-control-expose-headers', EXPOSED.join(', '));
-    if (!isPreflight) return undefined;
+    if (!isPreflight) return done();
     addVary(reply, 'access-control-request-headers');
     const unknown = listOf(request.headers['access-control-request-headers']).filter((name) => !HEADERS.includes(name));
     if (unknown.length > 0) return refuse(reply, `Pages may not send ${unknown.join(', ')}`);
-    return reply
+    void reply
       .code(204)
       .headers({
         'access-control-allow-methods': METHODS.join(', '),
@@ -46,8 +46,9 @@ export function addCors(app: FastifyInstance, origins: Origins): void {
   });
 }
 
-const refuse = (reply: FastifyReply, message: string) =>
-  reply.code(403).send({ errors: [{ message: message.slice(0, 200), extensions: { code: 'FORBIDDEN' } }] });
+function refuse(reply: FastifyReply, message: string): void {
+  void reply.code(403).send({ errors: [{ message: message.slice(0, 200), extensions: { code: 'FORBIDDEN' } }] });
+}
 
 const listOf = (header: string | undefined): string[] =>
   (header ?? '')

@@ -5,8 +5,8 @@ const UNHURRIED = '/files/';
 
 /** Somebody who sends a body byte by byte would hold a connection for ever. */
 export function limitReceiving(app: FastifyInstance, ms: number): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.method === 'GET' || request.method === 'HEAD' || (request.url.startsWith(UNHURRIED) && !request.is404)) return;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || (request.url.startsWith(UNHURRIED) && !request.is404)) return done();
     const timer = setTimeout(() => {
       if (reply.sent) return;
       const error = { message: `The request did not arrive within ${ms} ms`, extensions: { code: 'BAD_USER_INPUT', field: 'body' } };
@@ -16,5 +16,6 @@ export function limitReceiving(app: FastifyInstance, ms: number): void {
         .send({ errors: [error] });
     }, ms);
     request.raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+    done();
   });
 }

@@ -21,7 +21,8 @@ export const securityHeaders = (isTls: boolean): Record<string, string> => ({
 
 /** Says on every answer what browsers must not make of it. A route that serves more, a page for instance, says so itself. */
 export function addSecurityHeaders(app: FastifyInstance, headers: Readonly<Record<string, string>>): void {
-  app.addHook('onRequest', async (_, reply) => {
+  app.addHook('onRequest', (_, reply, done) => {
     void reply.headers(headers);
+    done();
   });
 }

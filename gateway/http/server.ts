@@ -4,6 +4,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { limitExceeded } from '../operations/limits.ts';
 import type { ProxyTrust } from './client-address.ts';
 import { createClientErrorHandler } from './client-errors.ts';
+import { createLazyChild } from './lazy-logger.ts';
 import { refuseEncodedBodies } from './content-encoding.ts';
 import { correlationIdOf } from './correlation.ts';
 import { toClientError } from './format-error.ts';
@@ -38,6 +39,7 @@ export function createHttpServer({
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
+    childLoggerFactory: createLazyChild,
     bodyLimit,
     trustProxy: isTrustedProxy,
     rewriteUrl: ({ url }) => toOriginForm(url),
@@ -51,16 +53,19 @@ export function createHttpServer({
   // A page of another origin may send text/plain unasked, but JSON only after a preflight.
   app.removeContentTypeParser('text/plain');
 
-  app.addHook('onRequest', async (request, reply) => {
+  // Hooks of every request call back where they can: a promise for each of them is a good part of what a small answer costs.
+  app.addHook('onRequest', (request, reply, done) => {
     void reply.header(CORRELATION_HEADER, request.id);
+    done();
   });
   refuseEncodedBodies(app as unknown as FastifyInstance);
   addSecurityHeaders(app as unknown as FastifyInstance, headers);
 
-  app.addHook('onSend', async (_, reply) => {
+  app.addHook('onSend', (_, reply, __, done) => {
     // The answer to a request in flight is the last on its connection, which would otherwise be kept for the next.
     if (isDraining()) void reply.header('connection', 'close');
     if (reply.statusCode === 401) void reply.header('www-authenticate', 'Bearer');
+    done();
   });
 
   app.setErrorHandler(async (error: FastifyError, request, reply) => {

@@ -26,9 +26,11 @@ export function drainBody(body: IncomingMessage, ms = DRAINED_MS): Promise<void>
  * @param receiveMs in which a request must have arrived; one that is answered gets no longer, and at most 5 s
  */
 export function limitUnreadBodies(app: FastifyInstance, receiveMs: number): void {
-  app.addHook('onResponse', async ({ raw }) => {
-    if (raw.complete || raw.destroyed) return;
-    await drainBody(raw, Math.min(DRAINED_MS, receiveMs));
-    if (!raw.complete) raw.socket.destroy();
+  app.addHook('onResponse', ({ raw }, _, done) => {
+    if (raw.complete || raw.destroyed) return done();
+    void drainBody(raw, Math.min(DRAINED_MS, receiveMs)).then(() => {
+      if (!raw.complete) raw.socket.destroy();
+      done();
+    });
   });
 }

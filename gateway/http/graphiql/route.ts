@@ -7,11 +7,11 @@ import type { GraphiqlAssets } from './assets.ts';
  */
 export function addGraphiqlRoutes(app: FastifyInstance, assets: GraphiqlAssets, endpoint = '/graphql'): void {
   // A hook and not a route, because GET on this path is the route of queries.
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const isPage = request.method === 'GET' && request.routeOptions.url === endpoint && wantsPage(request.headers.accept);
-    if (!isPage) return undefined;
+    if (!isPage) return done();
     const { body, headers } = assets.page();
-    return reply.headers(headers).send(body);
+    void reply.headers(headers).send(body);
   });
 
   app.get<{ Params: { '*': string } }>(`${endpoint}/assets/*`, async (request, reply) => {
