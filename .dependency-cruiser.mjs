@@ -41,7 +41,7 @@ export default {
       name: 'opentelemetry-behind-its-port',
       comment: 'It is loaded where there is somewhere to send traces, and nowhere else.',
       severity: 'error',
-      from: { pathNot: '^platform/telemetry/(open-telemetry|report-losses)\\.ts$|^node_modules/' },
+      from: { pathNot: '^platform/telemetry/(open-telemetry|sdk-span|report-losses)\\.ts$|^node_modules/' },
       to: { path: '^node_modules/@opentelemetry/' },
     },
     {

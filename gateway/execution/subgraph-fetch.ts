@@ -62,12 +62,14 @@ export function createSubgraphRequests(
   return { fetch, onWanted: metrics.countWanted, count: () => count };
 }
 
-const startRequestSpan = (span: Span, { subgraph, representations, ...request }: SubgraphFetch): Span =>
-  span.startChild(`subgraph ${subgraph}`, 'client', {
+function startRequestSpan(span: Span, { subgraph, representations, ...request }: SubgraphFetch): Span {
+  if (!span.isRecorded) return span;
+  return span.startChild(`subgraph ${subgraph}`, 'client', {
     ...requestAttributes(request),
     'hma.subgraph.name': subgraph,
     ...(representations && { 'hma.entities': representations.length }),
   });
+}
 
 const codeOf = (error: unknown): string => (error instanceof DomainError ? error.code : 'UPSTREAM_UNAVAILABLE');
 

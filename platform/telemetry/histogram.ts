@@ -17,7 +17,7 @@ type Series = { readonly labels: Record<string, string>; /** How many fell into 
 
 /**
  * A histogram that a scrape cannot tell from prom-client's. Theirs checks and joins the labels anew for each value, a child made by
- * `labels()` included, which costs many times what the rest does (`npm run bench:metrics`), several times an operation.
+ * `labels()` included, which costs many times what the rest does (`npm run bench:telemetry`), several times an operation.
  */
 export function createHistogram({ registry, name, help, labelNames = [], buckets }: HistogramOptions): Observe {
   const series = new Map<string, Map<string, Series>>();

@@ -1,24 +1,13 @@
 // Loaded when there is somewhere to send traces, and not before: the packages take time and memory that nobody else is to pay for.
-import {
-  createTraceState,
-  ROOT_CONTEXT,
-  SpanKind as Kind,
-  SpanStatusCode,
-  trace,
-  TraceFlags,
-  type Context,
-  type Link,
-  type Span as OpenSpan,
-  type SpanContext,
-  type Tracer as OpenTracer,
-} from '@opentelemetry/api';
+import { createTraceState, ROOT_CONTEXT, trace, TraceFlags, type Context, type Link, type SpanContext } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from '../logger.ts';
 import { reportLosses } from './report-losses.ts';
-import { readTraceContext, writeTraceParent } from './trace-context.ts';
-import { TRACEPARENT_HEADER, TRACESTATE_HEADER, type Span, type SpanKind, type SpanOrigin, type Tracer } from './tracer.ts';
+import { KINDS, SdkSpan } from './sdk-span.ts';
+import { readTraceContext } from './trace-context.ts';
+import { TRACESTATE_HEADER, type Span, type SpanOrigin, type Tracer } from './tracer.ts';
 
 export type OpenTelemetryOptions = {
   /** Of a collector that takes OTLP over HTTP; `/v1/traces` is below it. */
@@ -29,12 +18,6 @@ export type OpenTelemetryOptions = {
   service: string;
   logger: Logger;
 };
-
-const KINDS: Record<SpanKind, Kind> = { server: Kind.SERVER, client: Kind.CLIENT, consumer: Kind.CONSUMER, internal: Kind.INTERNAL };
-
-/** Codes are ours, or a subgraph's that somebody else wrote: whatever looks like a text is none. */
-const CODE = /^[A-Z][A-Z\d_]{0,63}$/;
-const OTHER_CODE = '_OTHER';
 
 /**
  * Spans by OpenTelemetry's SDK, sent in batches that nobody waits for; those that find the queue full are lost. The SDK itself reads
@@ -58,7 +41,7 @@ export function createOpenTelemetry({ endpoint, headers, service, logger }: Open
     tracer: {
       isOn: true,
       start: (name, kind, attributes, origin = {}) =>
-        wrap(open, open.startSpan(name, { kind: KINDS[kind], attributes, links: linksOf(origin) }, contextOf(origin))),
+        new SdkSpan(open, open.startSpan(name, { kind: KINDS[kind], attributes, links: linksOf(origin) }, contextOf(origin))),
     },
     shutdown: () => provider.shutdown(),
   };
@@ -87,37 +70,4 @@ function readContext(headers: NonNullable<SpanOrigin['continues']>): SpanContext
     isRemote: true,
     ...(typeof state === 'string' && { traceState: createTraceState(state) }),
   };
-}
-
-function wrap(tracer: OpenTracer, open: OpenSpan): Span {
-  const own = open.spanContext();
-  const { traceId, spanId } = own;
-  let headers: Record<string, string> | undefined;
-  let context: Context | undefined;
-  const contextOfChildren = () => (context ??= trace.setSpan(ROOT_CONTEXT, open));
-  const span: Span = {
-    traceId,
-    get headers() {
-      return (headers ??= {
-        [TRACEPARENT_HEADER]: writeTraceParent({ traceId, spanId, isSampled: (own.traceFlags & TraceFlags.SAMPLED) !== 0 }),
-        ...(own.traceState && { [TRACESTATE_HEADER]: own.traceState.serialize() }),
-      });
-    },
-    startChild(name, kind, attributes) {
-      // What is not sampled has no parts either, and those that are asked next hear of it all the same.
-      if (!open.isRecording()) return span;
-      return wrap(tracer, tracer.startSpan(name, { kind: KINDS[kind], attributes }, contextOfChildren()));
-    },
-    addChild(name, begun) {
-      if (open.isRecording()) tracer.startSpan(name, { startTime: begun }, contextOfChildren()).end(performance.now());
-    },
-    rename: (name) => void open.updateName(name),
-    set: (attributes) => void open.setAttributes(attributes),
-    fail(code) {
-      const known = typeof code === 'string' && CODE.test(code) ? code : OTHER_CODE;
-      open.setAttribute('error.type', known).setStatus({ code: SpanStatusCode.ERROR, message: known });
-    },
-    end: () => open.end(),
-  };
-  return span;
 }

@@ -31,6 +31,8 @@ export type SpanKind = 'server' | 'client' | 'consumer' | 'internal';
 export type Span = {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
+  /** Whether it is sampled: for who would gather much to tell it. */
+  readonly isRecorded: boolean;
   /** What a request on its behalf carries. */
   readonly headers: Readonly<Record<string, string>>;
   startChild: (name: string, kind: SpanKind, attributes: SpanAttributes) => Span;
