@@ -135,6 +135,29 @@ describe("a client's own trace", () => {
     expect(spans.find(({ parentId }) => parentId === CLIENT_SPAN)?.attributes['graphql.operation.name']).toBe('Recorded');
   });
 
+  it.each(['00', '01'] as const)('reaches the subgraphs with what else it carries, sampled or not (%s)', async (flags) => {
+    const seen: Record<string, string>[] = [];
+    gateway = await startTracedGateway({
+      trustsTraceparent: true,
+      endpointFor: (name) => ({
+        name,
+        execute: async ({ headers }) => {
+          seen.push(headers);
+          return { data: { me: { name: 'Ada' } } };
+        },
+        subscribe: () => Promise.reject(new Error('There are none')),
+        close: async () => {},
+      }),
+    });
+    await ask(gateway, '{ me { name } }', { headers: { ...from(flags).headers, tracestate: 'vendor=1' } });
+    const spans = await gateway.flush();
+
+    expect(seen).toMatchObject([
+      { traceparent: expect.stringMatching(new RegExp(`^00-${CLIENT_TRACE}-[0-9a-f]{16}-${flags}$`)), tracestate: 'vendor=1' },
+    ]);
+    expect(spans.some(({ name }) => name === 'query')).toBe(flags === '01');
+  });
+
   it.each(['', 'nonsense', `00-${'0'.repeat(32)}-${CLIENT_SPAN}-01`, `ff-${CLIENT_TRACE}-${CLIENT_SPAN}-01`])(
     'is none when it is written as "%s"',
     async (traceparent) => {
