@@ -38,6 +38,13 @@ export default {
       to: { path: 'platform/database/generated|^node_modules/@prisma/' },
     },
     {
+      name: 'opentelemetry-behind-its-port',
+      comment: 'It is loaded where there is somewhere to send traces, and nowhere else.',
+      severity: 'error',
+      from: { pathNot: '^platform/telemetry/(open-telemetry|sdk-span|report-losses)\\.ts$|^node_modules/' },
+      to: { path: '^node_modules/@opentelemetry/' },
+    },
+    {
       name: 'domain-is-pure',
       comment: 'No I/O, no clock, no GraphQL, no Prisma: other domain files, types of the platform, errors, and what parses a text.',
       severity: 'error',

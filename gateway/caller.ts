@@ -1,4 +1,5 @@
 import { DomainError } from '../platform/errors.ts';
+import type { Span } from '../platform/telemetry/tracer.ts';
 
 /** What a client says about itself. */
 export type ClientRequest = {
@@ -62,6 +63,8 @@ export type OperationScope = {
   correlationId: string;
   /** What the answers are to say of themselves; nothing unless told. */
   reports?: Reports | undefined;
+  /** What is traced of it. */
+  span?: Span | null | undefined;
 };
 
 /** What answers can say of themselves in their `extensions`. */

@@ -7,9 +7,10 @@ import type { SettingValues } from '../platform/config/settings.ts';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import { createLimits } from '../platform/limits/limits.ts';
 import type { Logger } from '../platform/logger.ts';
+import { startTelemetry } from '../platform/telemetry/start.ts';
 import { edgeOf, type EdgeOptions } from './edge-options.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
-import { createGateway, type Gateway } from './gateway.ts';
+import { closingAfter, createGateway, type Gateway } from './gateway.ts';
 import { addAccountPages } from './http/account-pages/routes.ts';
 import { AUTH_PATHS, addAuthRoutes, type AuthOptions } from './http/auth/routes.ts';
 import { addFurtherPorts } from './http/further-ports.ts';
@@ -39,16 +40,20 @@ export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, lo
     SubgraphName,
     SubgraphEndpoint
   >;
-  return createAcademyGateway({
+  const telemetry = await startTelemetry(settings, 'gateway', logger);
+  const gateway = await createAcademyGateway({
     supergraphSdl: settings.HMA_SUPERGRAPH ? await readFile(settings.HMA_SUPERGRAPH, 'utf8') : await readProjectSupergraph(),
     endpoints,
     identityPrivateKey: settings.HMA_IDENTITY_PRIVATE_KEY as string,
     logger,
+    tracer: telemetry.tracer,
+    trustsTraceparent: settings.HMA_TRUST_TRACEPARENT,
     ...(await edgeOf(settings)),
     signIn: signInOf(settings),
     routes: (app) => addFurtherPorts(app, { host: settings.HMA_HOST, ports: settings.HMA_FURTHER_PORTS }),
     readiness: Object.fromEntries(SUBGRAPHS.map((name) => [name, (signal: AbortSignal) => assertReady(urlOf(settings, name), signal)])),
   });
+  return closingAfter(gateway, telemetry.stop);
 }
 
 export type AcademyGatewayOptions = {
@@ -59,7 +64,7 @@ export type AcademyGatewayOptions = {
   logger: Logger;
   /** How browsers sign in through a provider; null or left out: they do not. */
   signIn?: Pick<AuthOptions, 'provider' | 'publicUrl'> | null;
-} & Pick<Parameters<typeof createGateway>[0], 'readiness' | 'routes' | 'modules'> &
+} & Pick<Parameters<typeof createGateway>[0], 'readiness' | 'routes' | 'modules' | 'tracer' | 'trustsTraceparent'> &
   EdgeOptions;
 
 /** The academy's gateway over endpoints of either kind: in process, or over HTTP. */

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import type { Logger } from '../platform/logger.ts';
+import { NO_TRACER, type Tracer } from '../platform/telemetry/tracer.ts';
 import { identifyWithin, type Identify } from './caller.ts';
 import { createPlanExecutor } from './execution/executor.ts';
 import { createOperationRunner } from './execution/operation-runner.ts';
@@ -16,6 +17,7 @@ import { addCors } from './http/cors.ts';
 import { createAdmission } from './http/admission.ts';
 import { addApiGate } from './http/api-gate.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
+import { addRequestSpans } from './http/request-spans.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createProxyTrust } from './http/client-address.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -30,7 +32,7 @@ import { createOperationGate } from './operations/gate.ts';
 import type { IntrospectionPolicy } from './operations/introspection.ts';
 import { OPERATION_LIMITS, type OperationLimits } from './operations/limits.ts';
 import { createWebSockets } from './subscriptions/websocket-server.ts';
-import { createGatewayMetrics } from './metrics.ts';
+import { createGatewayMetrics, planCounter } from './metrics.ts';
 import type { RateLimits } from './security/rate-limits.ts';
 import { createOrigins, type Origins } from './security/origins.ts';
 import { buildSupergraph } from './supergraph/supergraph.ts';
@@ -42,6 +44,10 @@ export type GatewayOptions = {
   identify: Identify;
   logger: Logger;
   registry: Registry;
+  /** Where spans go. Default: nowhere. */
+  tracer?: Tracer | undefined;
+  /** Whether clients' traces are continued, see docs/operations.md. Default false. */
+  trustsTraceparent?: boolean | undefined;
   readiness?: Readonly<Record<string, ReadinessCheck>>;
   /** What `/health/modules` answers. */
   modules?: () => Promise<unknown>;
@@ -134,16 +140,26 @@ export type Gateway = {
   close: () => Promise<void>;
 };
 
+/** The same gateway, which ends something more once it is closed. */
+export const closingAfter = ({ listen, close }: Gateway, end: () => Promise<void>): Gateway => ({
+  listen,
+  close: async () => {
+    await close();
+    await end();
+  },
+});
+
 /** @throws GraphQLError when the supergraph does not load. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger, registry } = options;
   const limits = { ...LIMITS, ...options.limits };
   const identify = identifyWithin(options.identify, limits.identifyMs);
   const loaded = buildSupergraph(options.supergraphSdl);
-  const metrics = createGatewayMetrics(registry);
+  const tracer = options.tracer ?? NO_TRACER;
+  const metrics = createGatewayMetrics(registry, () => executor.countPlans());
   const endpoints = new Map(loaded.subgraphs.map(({ name, url }) => [name, options.endpointFor(name, url)]));
   const authorization = createAuthorization(loaded, { unauthorized: options.unauthorized ?? 'filter' });
-  const executor = createPlanExecutor(loaded, { authorization, onPlan: (outcome) => metrics.plans.inc({ outcome }) });
+  const executor = createPlanExecutor(loaded, { authorization, onPlan: planCounter(metrics) });
   const onRefused = (kind: string) => metrics.refusals.inc({ kind });
   const gate = createOperationGate({
     schema: loaded.schema,
@@ -159,7 +175,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const findDocument = options.findDocument ?? createPersistedQueries(createMemoryQueryStore());
   const { showSubgraphErrors } = options;
-  const deps = { executor, endpoints, metrics, logger, showSubgraphErrors, gate, maxErrors: limits.errors };
+  const deps = { executor, endpoints, metrics, tracer, logger, showSubgraphErrors, gate, maxErrors: limits.errors };
   const runner = createOperationRunner(deps);
 
   let closing: Promise<void> | null = null;
@@ -182,6 +198,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   // Before the routes that ask for it. Files have their own ranges, and pages are small.
   await app.register(fastifyCompress, { global: false, globalDecompression: false });
   const rateLimits = options.rateLimits ?? null;
+  const spanOf = addRequestSpans(app, '/graphql', { tracer, trustsTraceparent: options.trustsTraceparent ?? false });
   const admission = createAdmission({ identify, rateLimits, logger });
   addApiGate(app, admission);
   addGraphqlRoute(app, {
@@ -191,6 +208,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     findDocument,
     logger,
     requestTimeoutMs: limits.requestMs,
+    spanOf,
   });
   if (options.graphiql) addGraphiqlRoutes(app, options.graphiql);
   addHealthRoutes(app, {

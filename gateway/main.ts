@@ -1,7 +1,10 @@
-import { createLogger } from '../platform/logger.ts';
+import { loadTelemetrySettings } from '../platform/config/load.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
 import { projectPath } from '../platform/project-path.ts';
-import { readArguments, USAGE } from './arguments.ts';
+import { startTelemetry } from '../platform/telemetry/start.ts';
+import { readArguments, USAGE, type GatewayArguments } from './arguments.ts';
 import { createConfiguredGateway } from './configured.ts';
+import { closingAfter, type Gateway } from './gateway.ts';
 import { createStandaloneGateway } from './standalone.ts';
 
 const DEFAULT_PORT = 4000;
@@ -12,9 +15,7 @@ async function main(args: string[]): Promise<void> {
   const port = parsePort(given.port ?? process.env['HMA_PORT']);
   const host = given.host ?? process.env['HMA_HOST'] ?? '127.0.0.1';
   const logger = createLogger('gateway', process.env['LOG_LEVEL'] ?? 'info');
-  const gateway = given.standalone
-    ? await createStandaloneGateway({ ...given.standalone, logger, graphiqlDirectory: projectPath('dist/graphiql') })
-    : await createConfiguredGateway(process.env, logger);
+  const gateway = given.standalone ? await createStandalone(given.standalone, logger) : await createConfiguredGateway(process.env, logger);
 
   const stop = (signal: NodeJS.Signals) => {
     logger.info({ signal }, 'Shutting down');
@@ -31,6 +32,14 @@ async function main(args: string[]): Promise<void> {
   process.once('SIGTERM', stop).once('SIGINT', stop);
   const { url } = await gateway.listen({ host, port });
   logger.info({ url: `${url}/graphql` }, 'Ready');
+}
+
+/** Of the platform's settings, what is about traces is for any gateway. */
+async function createStandalone(given: NonNullable<GatewayArguments['standalone']>, logger: Logger): Promise<Gateway> {
+  const settings = loadTelemetrySettings(process.env);
+  const { tracer, stop } = await startTelemetry(settings, 'gateway', logger);
+  const options = { ...given, logger, tracer, trustsTraceparent: settings.HMA_TRUST_TRACEPARENT };
+  return closingAfter(await createStandaloneGateway({ ...options, graphiqlDirectory: projectPath('dist/graphiql') }), stop);
 }
 
 function parsePort(text: string | undefined): number {

@@ -16,7 +16,7 @@ export type StandaloneOptions = {
   graphiqlDirectory?: string;
   /** What JSON Web Tokens are verified with. Unless told, nobody is looked at, and the supergraph's rules are not enforced here. */
   jwt?: JwtOptions | undefined;
-} & Pick<GatewayOptions, 'limits' | 'unauthorized'>;
+} & Pick<GatewayOptions, 'limits' | 'unauthorized' | 'tracer' | 'trustsTraceparent'>;
 
 /**
  * The gateway over any Federation 2 supergraph. Subgraphs are where the supergraph says; `Authorization` reaches them untouched, and

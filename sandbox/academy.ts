@@ -2,10 +2,12 @@ import { createIdentityVerifier, generateIdentityKeys } from '../platform/auth/i
 import { startBackground } from '../platform/graph/assembly.ts';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import type { SubgraphHandler } from '../platform/graph/subgraph.ts';
+import { traceHandler } from '../platform/graph/traced-handler.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createFilesHandler } from '../platform/storage/files-handler.ts';
 import type { DiskObjectStore } from '../platform/storage/disk-object-store.ts';
+import { NO_TRACER, type Tracer } from '../platform/telemetry/tracer.ts';
 import { createAcademyGateway } from '../gateway/configured.ts';
 import type { EdgeOptions } from '../gateway/edge-options.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -26,6 +28,10 @@ export type AcademyOptions = {
   sso?: SandboxSso | null;
   /** How the gateway reaches a subgraph; in process unless told. The gateway closes what it gets. */
   reach?: (handler: SubgraphHandler) => SubgraphEndpoint | Promise<SubgraphEndpoint>;
+  /** Where spans of the gateway and of the subgraphs go; nowhere unless told. */
+  tracer?: Tracer;
+  /** See `GatewayOptions`. */
+  trustsTraceparent?: boolean;
 };
 
 export type Academy = Awaited<ReturnType<typeof createAcademy>>;
@@ -39,6 +45,8 @@ export async function createAcademy({
   accounts = {},
   sso = null,
   reach = (handler) => handler,
+  tracer = NO_TRACER,
+  trustsTraceparent = false,
 }: AcademyOptions) {
   const keys = await generateIdentityKeys();
   const verifierFor = (name: string) => createIdentityVerifier(keys.publicKey, name);
@@ -58,6 +66,7 @@ export async function createAcademy({
 
   async function createGateway(): Promise<Gateway> {
     const { content, user, analytics, assessment, social } = subgraphs;
+    const endpointOf = ({ handler }: { handler: SubgraphHandler }) => reach(traceHandler(handler, tracer));
     const serveFile = createFilesHandler({
       store: objects,
       report: (error) => {
@@ -69,14 +78,16 @@ export async function createAcademy({
     return createAcademyGateway({
       supergraphSdl: await readProjectSupergraph(),
       endpoints: {
-        content: await reach(content.handler),
-        user: await reach(user.handler),
-        analytics: await reach(analytics.handler),
-        assessment: await reach(assessment.handler),
-        social: await reach(social.handler),
+        content: await endpointOf(content),
+        user: await endpointOf(user),
+        analytics: await endpointOf(analytics),
+        assessment: await endpointOf(assessment),
+        social: await endpointOf(social),
       },
       identityPrivateKey: keys.privateKey,
       logger,
+      tracer,
+      trustsTraceparent,
       ...edge,
       readiness: { database: platform.database.ping },
       signIn: sso?.options.provider ? { provider: sso.options.provider, publicUrl: sso.publicUrl } : null,

@@ -10,6 +10,7 @@ import { createLogger, type Logger } from '../platform/logger.ts';
 import { createLimits } from '../platform/limits/limits.ts';
 import { createMailer } from '../platform/mail/from-settings.ts';
 import { stopOnSignals } from '../platform/process.ts';
+import { startTelemetry } from '../platform/telemetry/start.ts';
 import { sandboxEdgeOf } from '../gateway/edge-options.ts';
 import { toTerms } from '../subgraphs/user/domain/session.ts';
 import type { UserOptions } from '../subgraphs/user/subgraph.ts';
@@ -26,13 +27,16 @@ async function main(): Promise<void> {
   const logger = await openLog(settings);
   const publicUrl = settings.HMA_PUBLIC_URL ?? `http://127.0.0.1:${settings.HMA_PORT}`;
   const edge = await sandboxEdgeOf(settings);
+  const telemetry = await startTelemetry(settings, 'sandbox', logger);
   const engines = await startEngines(settings, publicUrl, logger, (message) => say(`  ${message}`));
   try {
     const sso = await prepareSso(settings, publicUrl, logger);
-    const academy = await createAcademy({ ...engines, logger, edge, sso, accounts: accountsOf(settings, publicUrl, logger) });
+    const traces = { tracer: telemetry.tracer, trustsTraceparent: settings.HMA_TRUST_TRACEPARENT };
+    const academy = await createAcademy({ ...engines, ...traces, logger, edge, sso, accounts: accountsOf(settings, publicUrl, logger) });
     stopOnSignals(async () => {
       say('\nStopping …');
       await academy.close();
+      await telemetry.stop();
       await engines.stop();
     }, logger);
     await furnish({ academy, engines, settings, progress: (message) => say(`  ${message}`) });

@@ -12,6 +12,8 @@ export type Entrant = {
   pid: number;
   url: string;
   /** What it sent to its subgraphs since the last time. */ takeSeen: () => Promise<Seen>;
+  /** Bytes of traces that came from it. */
+  countTraces: () => Promise<number>;
 };
 
 export type Arena = {
@@ -42,12 +44,21 @@ export async function openArena(directory: string, contenders: readonly Contende
   onStart(server);
   await waitFor('The subgraph server', server, START_MS, () => finish(HELLO, '{"data":{"__typename":"Query"}}'));
 
+  const collectorAt = `http://127.0.0.1:${await findPort()}`;
+  if (contenders.some(({ isTraced }) => isTraced)) {
+    const args = ['--import', import.meta.resolve('tsx'), projectPath('bench/gateway/collector/main.ts'), new URL(collectorAt).port];
+    const started = await start('collector', { args }, directory);
+    onStart(started);
+    await waitFor('The collector', started, START_MS, () => fetch(collectorAt));
+  }
+
   const entrants: Entrant[] = [];
   const absent: Arena['absent'] = [];
   for (const contender of contenders) {
     const port = await findPort();
     const url = `http://127.0.0.1:${port}`;
-    const started = await start(contender.name, contender.program({ port, supergraph, subgraphs }), directory);
+    const collector = `${collectorAt}/${contender.name}`;
+    const started = await start(contender.name, contender.program({ port, supergraph, subgraphs, collector }), directory);
     onStart(started);
     try {
       await waitFor(contender.name, started, START_MS, () => send('POST', `${url}/graphql`, HELLO));
@@ -57,7 +68,13 @@ export async function openArena(directory: string, contenders: readonly Contende
       continue;
     }
     const seenAt = `${contender.reaches === 'own-subgraphs' ? url : subgraphs}/seen`;
-    entrants.push({ contender, pid: started.pid, url, takeSeen: async () => (await (await fetch(seenAt)).json()) as Seen });
+    entrants.push({
+      contender,
+      pid: started.pid,
+      url,
+      takeSeen: async () => (await (await fetch(seenAt)).json()) as Seen,
+      countTraces: async () => Number(await (await fetch(collector)).text()),
+    });
   }
   return { entrants, absent, finish };
 }

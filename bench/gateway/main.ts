@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describeHost } from '../machine.ts';
 import { openArena, type Arena, type Entrant } from './arena.ts';
 import type { ContenderName } from './contenders/contender.ts';
-import { ours, oursInProcess } from './contenders/ours.ts';
+import { ours, oursInProcess, oursTraced } from './contenders/ours.ts';
 import { createPeers } from './contenders/peers.ts';
 import { QUICK, runRounds, THOROUGH } from './measures/rounds.ts';
 import { measureStringify } from './measures/stringify.ts';
@@ -23,7 +23,9 @@ const say = (message: string) => process.stderr.write(`${message}\n`);
 
 async function main(options: Options): Promise<void> {
   const scenarios = choose(SCENARIOS, options.scenarios);
-  const contenders = choose([ours(options.source), oursInProcess, ...createPeers()], options.gateways && ['ours', ...options.gateways]);
+  const untraced = [ours(options.source), oursInProcess, ...createPeers()];
+  const traced = (['ours-traced', 'ours-sampled'] as const).map((name) => oursTraced(name, options.source));
+  const contenders = options.gateways ? choose([...untraced, ...traced], ['ours', ...options.gateways]) : untraced;
   for (const folder of new Set(contenders.flatMap(({ peers }) => peers ?? []))) installPeers(folder, say);
 
   const directory = await mkdtemp(path.join(tmpdir(), 'gateway-bench-'));
@@ -47,6 +49,7 @@ async function main(options: Options): Promise<void> {
     const arena = await openArena(directory, contenders, onStart);
     const failures: Failure[] = arena.absent.map(({ name, reason }) => ({ gateway: name, reason }));
     const reports = await compete(arena, scenarios, options, failures);
+    await assertTraced(arena);
 
     const { cores, processor, system, node, loadBefore } = host;
     print(`${cores} cores (${processor}), ${system}, Node ${node}; load average before the run ${loadBefore}`);
@@ -59,6 +62,13 @@ async function main(options: Options): Promise<void> {
     if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(toJson(reports), null, 2)}\n`);
   } finally {
     await cleanUp();
+  }
+}
+
+/** What is measured as traced must have been. */
+async function assertTraced({ entrants }: Arena): Promise<void> {
+  for (const { contender, countTraces } of entrants) {
+    if (contender.isTraced && (await countTraces()) === 0) throw new Error(`${contender.name} has sent no traces`);
   }
 }
 

@@ -12,6 +12,7 @@ import type { OperationGate } from '../../gateway/operations/gate.ts';
 import { buildSupergraph } from '../../gateway/supergraph/supergraph.ts';
 import type { SubgraphEndpoint } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { NO_TRACER } from '../../platform/telemetry/tracer.ts';
 
 const BODY_LIMIT = 1_048_576;
 const TIMEOUT_MS = 30_000;
@@ -25,7 +26,7 @@ type BareOptions = { supergraphSdl: string; endpoints: Readonly<Record<string, S
  */
 export async function createBareGateway({ supergraphSdl, endpoints, logger }: BareOptions) {
   const loaded = buildSupergraph(supergraphSdl);
-  const metrics = createGatewayMetrics(new Registry());
+  const metrics = createGatewayMetrics(new Registry(), () => executor.countPlans());
   const executor = createPlanExecutor(loaded, { authorization: { analyze: () => null } });
   const gate = createOpenGate((source) => {
     const document = parse(source);
@@ -37,6 +38,7 @@ export async function createBareGateway({ supergraphSdl, endpoints, logger }: Ba
     executor,
     endpoints: new Map(Object.entries(endpoints)),
     metrics,
+    tracer: NO_TRACER,
     logger,
     gate,
     maxErrors: Number.MAX_SAFE_INTEGER,

@@ -1,17 +1,17 @@
-import { CORRELATION_HEADER } from '../../platform/graph/endpoint.ts';
 import type { Exchange } from './http-exchange.ts';
+import { identityHeaders } from './identity-headers.ts';
 
 type Answer = Awaited<ReturnType<Exchange>>;
 
 /**
  * Sends a request that is the same as one on its way, for the same caller, not a second time: both get its text, and parse it for
  * themselves. For requests that change nothing. Whoever hangs up is not waited for; the request itself goes on for the others, to its own
- * time limit. The correlation id is that of the first.
+ * time limit. The correlation id and the trace are those of the first.
  */
 export function shareExchange(exchange: Exchange): Exchange {
   const onTheirWay = new Map<string, Promise<Answer>>();
   return async ({ headers, body, signal }) => {
-    const { [CORRELATION_HEADER]: _, ...identity } = headers;
+    const identity = identityHeaders(headers);
     const key = `${JSON.stringify(identity)}\n${body}`;
     let answer = onTheirWay.get(key);
     if (!answer) {

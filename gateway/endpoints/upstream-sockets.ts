@@ -1,8 +1,9 @@
 import { createClient, type Client, type FormattedExecutionResult } from 'graphql-ws/client';
 import { WebSocket } from 'ws';
-import { CORRELATION_HEADER, type SubgraphRequest, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
+import type { SubgraphRequest, SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import { createDeferred, type Deferred } from '../streams/deferred.ts';
 import { createPushQueue, type PushQueue } from '../streams/push-queue.ts';
+import { identityHeaders } from './identity-headers.ts';
 
 /**
  * Where a subscription says for whom it is. `operation`: in its own `extensions.headers`, so that one connection carries everybody's.
@@ -71,7 +72,7 @@ export function createUpstreamSockets({ name, url, identityIn, connectTimeoutMs 
     /** Rejects when the subgraph cannot be reached. See `SubgraphEndpoint.subscribe`. */
     async subscribe({ query, operationName, variables, headers, signal }: SubgraphRequest): Promise<PushQueue<SubgraphResponse>> {
       signal?.throwIfAborted();
-      const { [CORRELATION_HEADER]: _, ...identity } = headers;
+      const identity = identityHeaders(headers);
       const key = identityIn === 'operation' ? '' : JSON.stringify(identity);
       const upstream = upstreams.get(key) ?? connect(key, identity);
 

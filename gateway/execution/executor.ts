@@ -47,8 +47,8 @@ export type PlanExecutorOptions = {
    * times. Where an operation has more, its plan has conditions. Default 4.
    */
   maxDecided?: number;
-  /** Told of every look into the plan cache. */
-  onPlan?: (outcome: 'hit' | 'miss') => void;
+  /** Told of every look into the plan cache; after a miss, how long planning took. */
+  onPlan?: (outcome: 'hit' | 'miss', seconds: number) => void;
 };
 
 /** Plans with Apollo's planner, and compiles each plan once to what carries it out. */
@@ -121,11 +121,13 @@ export function createPlanExecutor(loaded: LoadedSupergraph, { authorization, on
       const decided = decidedValues(whole, variables);
       const key = `${authorized.lacking}\n${[...decided.values()].map((value) => (value === true ? 1 : 0)).join('')}`;
       const cached = plans.get(operation, key);
-      onPlan?.(cached ? 'hit' : 'miss');
-      const plan = cached ?? build(whole, authorized, decided);
+      if (cached) onPlan?.('hit', 0);
+      const plan = cached ?? measureMiss(() => build(whole, authorized, decided), onPlan);
       if (!cached) plans.set(operation, plan, key);
-      return { planned: { ...plan, denials: authorized.denials } satisfies ExecutablePlan };
+      return { planned: { ...plan, denials: authorized.denials } satisfies ExecutablePlan, isRemembered: cached !== undefined };
     },
+
+    countPlans: plans.count,
 
     hasLostRights(planned, { rights, variables }) {
       const { access, lacking } = planned as ExecutablePlan;
@@ -145,6 +147,16 @@ export function createPlanExecutor(loaded: LoadedSupergraph, { authorization, on
       return remainder ? writeDenials(result, remainder, denials, input.variables) : result;
     },
   };
+}
+
+/** One that fails counts, too. */
+function measureMiss(build: () => Plan, onPlan: PlanExecutorOptions['onPlan']): Plan {
+  const begun = performance.now();
+  try {
+    return build();
+  } finally {
+    onPlan?.('miss', (performance.now() - begun) / 1000);
+  }
 }
 
 type Authorized = { lacking: string; remainder: Remainder | null; denials: readonly GraphQLError[] };
@@ -189,7 +201,7 @@ function subscriptionNode({ node }: QueryPlan): SubscriptionNode {
   return node;
 }
 
-async function execute({ plan, planned, answers }: Plan, { variables, fetch, event }: PlanInput): Promise<PlanAnswer> {
+async function execute({ plan, planned, answers }: Plan, { variables, fetch, event, onWanted }: PlanInput): Promise<PlanAnswer> {
   const conditions = withDefaults(planned, variables);
   const run: PlanRun = {
     data: {},
@@ -199,6 +211,7 @@ async function execute({ plan, planned, answers }: Plan, { variables, fetch, eve
     entities: createEntityRequests(fetch, planned.operation !== OperationTypeNode.MUTATION),
     errors: [],
     shared: new Set(),
+    onWanted,
   };
   if (event) plan.takeEvent?.(event, run);
   await plan.run(run);

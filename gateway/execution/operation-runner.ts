@@ -1,4 +1,6 @@
 import { OperationTypeNode, type GraphQLError } from 'graphql';
+import { operationAttributes } from '../../platform/telemetry/operation-attributes.ts';
+import { traceFields, type Span, type Tracer } from '../../platform/telemetry/tracer.ts';
 import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
 import type { Cost, OperationGate } from '../operations/gate.ts';
@@ -6,7 +8,7 @@ import { limitExceeded } from '../operations/limits.ts';
 import { badOperation } from './client-errors.ts';
 import type { ClientOperation, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
 import { rootFieldsOf } from './root-fields.ts';
-import { createSubgraphFetch, type FetchDeps } from './subgraph-fetch.ts';
+import { createSubgraphRequests, type FetchDeps } from './subgraph-fetch.ts';
 
 /** An answer that may go to the client as it is. */
 export type ClientResult = {
@@ -23,6 +25,7 @@ export type Variables = Record<string, unknown>;
 export type RunnerDeps = FetchDeps & {
   executor: PlanExecutor;
   gate: OperationGate;
+  tracer: Tracer;
   /** Errors of one answer, at the most. */
   maxErrors: number;
 };
@@ -44,14 +47,17 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
   const { executor, metrics } = deps;
 
   const plan: OperationRunner['plan'] = (operation, variables, scope) => {
+    const { span } = scope;
     try {
-      const admitted = deps.gate.admit({ ...operation, variables, rights: scope.caller.rights });
+      const admitted = deps.gate.admit({ ...operation, variables, rights: scope.caller.rights, span });
       if ('errors' in admitted) return { errors: toClientErrors(deps, admitted.errors, scope) };
+      const begun = span ? performance.now() : 0;
       const result = executor.planOperation({ ...operation, document: admitted.document }, { rights: scope.caller.rights, variables });
       if ('errors' in result) {
         noteDenials(deps, result.errors, scope);
         return { errors: toClientErrors(deps, result.errors, scope) };
       }
+      if (span) notePlan(span, result, begun);
       noteDenials(deps, result.planned.denials, scope);
       return { planned: result.planned, cost: admitted.cost };
     } catch (error) {
@@ -61,15 +67,18 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
 
   const execute: OperationRunner['execute'] = async (planned, variables, scope) => {
     const operation = planned.operation.operation;
-    const stop = metrics.requestDuration.startTimer({ operation });
+    const begun = performance.now();
     const result = await executeSafely(deps, planned, variables, scope);
     if (operation === OperationTypeNode.MUTATION) {
       scope.caller.afterMutation?.(rootFieldsOf(planned.document, planned.operation).map(({ field }) => field.name.value));
     }
     const outcome = result.data === undefined ? 'refused' : result.errors ? 'errors' : 'ok';
-    const seconds = stop({ outcome });
+    const seconds = (performance.now() - begun) / 1000;
+    metrics.observeRequest(seconds, operation, outcome);
+    if (result.data !== undefined) metrics.observeAnswer(result.data.length, operation);
+    const { correlationId, span } = scope;
     deps.logger.debug(
-      { correlationId: scope.correlationId, operation, name: planned.operation.name?.value, outcome, seconds },
+      { correlationId, ...traceFields(span), operation, name: planned.operation.name?.value, outcome, seconds },
       'Operation',
     );
     return result;
@@ -81,7 +90,7 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
     run: async (operation, variables, scope) => {
       const result = plan(operation, variables, scope);
       if ('planned' in result) return withReports(await execute(result.planned, variables, scope), result, scope);
-      metrics.requestDuration.observe({ operation: 'unknown', outcome: 'refused' }, 0);
+      metrics.observeRequest(0, 'unknown', 'refused');
       return result;
     },
   };
@@ -96,19 +105,31 @@ async function executeSafely(
   if (planned.operation.operation === OperationTypeNode.SUBSCRIPTION) {
     return { errors: [badOperation('Subscriptions run over a WebSocket, with the subprotocol graphql-transport-ws')] };
   }
+  const requests = createSubgraphRequests(deps, scope);
   try {
-    return toClientResult(deps, await deps.executor.executePlan(planned, { variables, fetch: createSubgraphFetch(deps, scope) }), scope);
+    return toClientResult(deps, await deps.executor.executePlan(planned, { variables, ...requests }), scope);
   } catch (error) {
     return { errors: toClientErrors(deps, [error], scope) };
+  } finally {
+    deps.metrics.observeSubgraphRequests(requests.count(), planned.operation.operation);
+    scope.span?.set({ 'hma.subgraph.requests': requests.count() });
   }
 }
 
+/** What was remembered takes no time that is worth a span of its own. */
+function notePlan(span: Span, { planned, isRemembered }: { planned: PlannedOperation; isRemembered: boolean }, begun: number): void {
+  const { operation, name } = planned.operation;
+  span.rename(operation);
+  span.set({ ...operationAttributes(operation, name?.value), 'hma.plan.cache': isRemembered ? 'hit' : 'miss' });
+  if (!isRemembered) span.addChild('graphql.plan', begun);
+}
+
 /** Which fields callers are denied is for those who look after the schema to know. */
-function noteDenials({ metrics, logger }: RunnerDeps, errors: readonly GraphQLError[], { correlationId }: OperationScope): void {
+function noteDenials({ metrics, logger }: RunnerDeps, errors: readonly GraphQLError[], { correlationId, span }: OperationScope): void {
   const denials = errors.filter(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED' || extensions['code'] === 'FORBIDDEN');
   if (denials.length === 0) return;
   metrics.deniedFields.inc(denials.length);
-  logger.debug({ correlationId, fields: denials.map(({ path }) => path?.join('.')) }, 'Fields are denied');
+  logger.debug({ correlationId, ...traceFields(span), fields: denials.map(({ path }) => path?.join('.')) }, 'Fields are denied');
 }
 
 /** An answer that says of itself what its client wants to know. */
@@ -129,9 +150,15 @@ export const toClientResult = (deps: ErrorDeps, { data, errors }: PlanAnswer, sc
   ...(errors?.length && { errors: toClientErrors(deps, errors, scope) }),
 });
 
-/** As many as an answer may have, and one that says so where there are more. */
-export function toClientErrors(deps: ErrorDeps, errors: readonly unknown[], { correlationId }: OperationScope): readonly GraphQLError[] {
-  const { logger, showSubgraphErrors, maxErrors } = deps;
+/** As many as an answer may have, and one that says so where there are more. The span of the operation has the code of the first. */
+export function toClientErrors(
+  deps: ErrorDeps,
+  errors: readonly unknown[],
+  { correlationId, span }: OperationScope,
+): readonly GraphQLError[] {
+  const { showSubgraphErrors, maxErrors } = deps;
+  const logger = span ? deps.logger.child(traceFields(span) ?? {}) : deps.logger;
   const shown = errors.slice(0, maxErrors).map((error) => toClientError(error, { correlationId, logger, showSubgraphErrors }));
+  if (shown[0]) span?.fail(shown[0].extensions['code']);
   return errors.length > maxErrors ? [...shown, limitExceeded('errors', maxErrors, errors.length)] : shown;
 }

@@ -26,5 +26,6 @@ export function createPlanCache<Plan extends object>() {
     set: (operation: AdmittedOperation, plan: Plan, variant = ''): void => {
       plans.set(keyOf(operation, variant), plan, { size: Math.max(1, operation.source.length) });
     },
+    count: (): number => plans.size,
   };
 }

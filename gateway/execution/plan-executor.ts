@@ -66,6 +66,8 @@ export type PlanInput = {
   fetch: FetchSubgraph;
   /** For a subscription: the event to answer for. It is not changed. */
   event?: SubgraphResponse | undefined;
+  /** Told before entities are asked for: in how many places of the answer they are needed. */
+  onWanted?: ((subgraph: string, places: number) => void) | undefined;
 };
 
 /** What a plan came to. */
@@ -83,7 +85,12 @@ export type PlanExecutor = {
    * What was planned is for these variables: others may need other rights.
    * @throws DomainError when the operation or its variables are too much to look at
    */
-  planOperation: (operation: AdmittedOperation, caller: PlanFor) => { planned: PlannedOperation } | { errors: readonly GraphQLError[] };
+  planOperation: (
+    operation: AdmittedOperation,
+    caller: PlanFor,
+  ) => { planned: PlannedOperation; isRemembered: boolean } | { errors: readonly GraphQLError[] };
+  /** How many plans are remembered. */
+  countPlans: () => number;
   /** Whether the caller has, of what was planned, lost the right to anything since. */
   hasLostRights: (planned: PlannedOperation, caller: PlanFor) => boolean;
   /** What is wrong with the variables; `executePlan` looks at them too. */

@@ -2,9 +2,11 @@ import { Kind, parse, type GraphQLFormattedError, type SelectionNode } from 'gra
 import { DomainError } from '../../platform/errors.ts';
 import { CORRELATION_HEADER, type SubgraphEndpoint, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { requestAttributes } from '../../platform/telemetry/operation-attributes.ts';
+import { traceFields, type Span } from '../../platform/telemetry/tracer.ts';
 import type { RequestScope } from '../caller.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import type { FetchSubgraph, SubgraphFetch } from './plan-executor.ts';
+import type { FetchSubgraph, PlanInput, SubgraphFetch } from './plan-executor.ts';
 
 /** A subgraph that fails under a list of thousands would make an answer of errors. */
 const MAX_ERRORS = 100;
@@ -17,25 +19,59 @@ export type FetchDeps = {
   showSubgraphErrors?: boolean | undefined;
 };
 
+/** The requests to subgraphs that one execution of a plan takes. */
+export type SubgraphRequests = Required<Pick<PlanInput, 'fetch' | 'onWanted'>> & {
+  /** How many were sent. */
+  count: () => number;
+};
+
 /** Sends the fetches of one client request, each with what its subgraph is to know about the caller. */
-export const createSubgraphFetch =
-  ({ endpoints, metrics, logger }: FetchDeps, { caller, correlationId, signal }: RequestScope): FetchSubgraph =>
-  async (fetch) => {
-    const stop = metrics.subgraphDuration.startTimer({ subgraph: fetch.subgraph });
+export function createSubgraphRequests(
+  { endpoints, metrics, logger }: FetchDeps,
+  { caller, correlationId, signal, span }: RequestScope,
+): SubgraphRequests {
+  let count = 0;
+
+  const fetch: FetchSubgraph = async (fetch) => {
+    const { subgraph, query, operationName, variables, representations } = fetch;
+    count += 1;
+    if (representations) metrics.countAsked(subgraph, representations.length);
+    const own = span ? startRequestSpan(span, fetch) : null;
+    const begun = performance.now();
+    const end = (outcome: 'ok' | 'errors' | 'unreachable') => {
+      metrics.observeSubgraph((performance.now() - begun) / 1000, subgraph, outcome);
+      own?.end();
+    };
     try {
-      const endpoint = endpoints.get(fetch.subgraph);
-      if (!endpoint) throw new Error(`No endpoint for subgraph "${fetch.subgraph}"`);
-      const headers = { ...(await caller.headersFor(fetch.subgraph)), [CORRELATION_HEADER]: correlationId };
-      const { query, operationName, variables, representations } = fetch;
+      const endpoint = endpoints.get(subgraph);
+      if (!endpoint) throw new Error(`No endpoint for subgraph "${subgraph}"`);
+      const headers = { ...(await caller.headersFor(subgraph)), [CORRELATION_HEADER]: correlationId, ...own?.headers };
       const response = await endpoint.execute({ query, operationName, variables, representations, headers, signal });
-      stop({ outcome: response.errors?.length ? 'errors' : 'ok' });
+      const [error] = response.errors ?? [];
+      if (error) own?.fail(error.extensions?.['code']);
+      end(error ? 'errors' : 'ok');
       return withPlaces(fetch, response);
     } catch (error) {
-      stop({ outcome: 'unreachable' });
-      logger.warn({ correlationId, subgraph: fetch.subgraph, err: error }, 'A subgraph did not answer');
+      own?.fail(codeOf(error));
+      end('unreachable');
+      logger.warn({ correlationId, ...traceFields(own), subgraph, err: error }, 'A subgraph did not answer');
       return failed(fetch, error);
     }
   };
+
+  return { fetch, onWanted: metrics.countWanted, count: () => count };
+}
+
+function startRequestSpan(span: Span, { subgraph, representations, ...request }: SubgraphFetch): Span {
+  if (!span.isRecorded) return span;
+  return span.startChild(`subgraph ${subgraph}`, 'client', {
+    ...requestAttributes(request),
+    'hma.subgraph.name': subgraph,
+    ...(representations && { 'hma.entities': representations.length }),
+  });
+}
+
+const codeOf = (error: unknown): string => (error instanceof DomainError ? error.code : 'UPSTREAM_UNAVAILABLE');
 
 /** What the client is told of a subgraph that did not answer: nothing about why or where, but every field it goes without. */
 function failed(fetch: SubgraphFetch, cause: unknown): SubgraphResponse {

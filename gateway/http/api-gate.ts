@@ -11,19 +11,15 @@ const PUBLIC = new Set(['POST /api/authenticate', 'POST /api/users/register', 'P
  * which methods it has and what a body holds. Whoever is known is counted, as on `/graphql`.
  */
 export function addApiGate(app: FastifyInstance, admission: Admission): void {
-  const isLetIn = async (request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
+  const judge = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     await admission.onRequest(request, reply);
-    if (reply.sent) return false;
-    if (isPublic(request) || isKnown(admission.callerOf(request))) return true;
-    void reply
+    if (reply.sent || isPublic(request) || isKnown(admission.callerOf(request))) return undefined;
+    return reply
       .code(401)
       .send({ errors: [{ message: 'Sign in, or show a service token, to ask here', extensions: { code: 'UNAUTHENTICATED' } }] });
-    return false;
   };
-  app.addHook('onRequest', (request, reply, done) => {
-    if (!isApi(request)) return done();
-    isLetIn(request, reply).then((letIn) => letIn && done(), done);
-  });
+  // Not asynchronous: most requests are none of its business.
+  app.addHook('onRequest', (request, reply, done) => (isApi(request) ? judge(request, reply) : done()) as void);
 }
 
 const isKnown = ({ rights }: Caller): boolean => rights === null || rights.authenticated;

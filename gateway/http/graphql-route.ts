@@ -14,6 +14,7 @@ import { noDocument, readGraphqlCall, type GraphqlCall } from './graphql-call.ts
 import { readGraphqlRequest } from './graphql-request.ts';
 import { oneOfEach } from './headers.ts';
 import { createRequestSignal } from './request-signal.ts';
+import type { SpanOf } from './request-spans.ts';
 import { writeAnswer } from './write-answer.ts';
 
 export type GraphqlRouteOptions = {
@@ -25,6 +26,7 @@ export type GraphqlRouteOptions = {
   logger: Logger;
   /** From the request to the answer, subgraphs included. */
   requestTimeoutMs: number;
+  spanOf: SpanOf;
 };
 
 /** A request that may run. */
@@ -33,7 +35,7 @@ type Asked = GraphqlCall & { source: string; document: DocumentNode };
 /** `/graphql`: POST for everything, GET for queries. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { runner, admission, gate, findDocument, logger, requestTimeoutMs }: GraphqlRouteOptions,
+  { runner, admission, gate, findDocument, logger, requestTimeoutMs, spanOf }: GraphqlRouteOptions,
 ): void {
   const chooseType = createAnswerTypes();
 
@@ -46,7 +48,7 @@ export function addGraphqlRoute(
     if ('error' in asked) return { errors: [asked.error] };
     const found = (await findDocument(asked, 'http')) ?? { error: noDocument() };
     if ('error' in found) return { errors: [found.error] };
-    const known = gate.read(found.source, admission.callerOf(request).rights);
+    const known = gate.read(found.source, admission.callerOf(request).rights, spanOf(request));
     if ('errors' in known) return known;
     found.onAccepted?.();
     return { ...call, source: found.source, document: known.document };
@@ -58,13 +60,15 @@ export function addGraphqlRoute(
     const chosen = chooseType(headers['accept']);
     const asked = await read(request);
     const refusals = 'errors' in asked ? asked.errors : refusalsOf(request, asked, chosen);
+    const span = spanOf(request);
     if ('errors' in asked || refusals.length > 0) {
+      span?.fail(refusals[0]?.extensions['code']);
       const errors = refusals.map((error) => toClientError(error, { correlationId, logger }));
       return send(reply, writeAnswer({ errors }), chosen, httpOf(refusals[0]) ?? statusFor({ errors }, chosen));
     }
     const signal = createRequestSignal(request, reply, requestTimeoutMs);
     const caller = admission.callerOf(request);
-    const scope = { caller, correlationId, signal, reports: reportsFor(headers, caller) };
+    const scope = { caller, correlationId, signal, span, reports: reportsFor(headers, caller) };
     const { source, operationName, variables } = asked;
     const result = await runner.run({ source, operationName }, variables, scope);
     const json = writeAnswer(result);

@@ -41,9 +41,9 @@ class LazyLogger {
     // Says nothing, as its name has it.
   }
   child(bindings: object, options?: object): FastifyBaseLogger {
-    return this.#logger.child(bindings as never, options as never);
+    return this.#logger.child(bindings, options);
   }
 }
 
 export const createLazyChild: Create = (logger, bindings, options) =>
-  new LazyLogger(() => logger.child(bindings as never, options as never)) as FastifyBaseLogger;
+  new LazyLogger(() => logger.child(bindings, options)) as FastifyBaseLogger;

@@ -1,5 +1,6 @@
 import { GraphQLError, Kind, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Span } from '../../platform/telemetry/tracer.ts';
 import type { Rights } from '../caller.ts';
 import { compileCost, type CostOptions, type OperationCost } from './cost/operation-cost.ts';
 import { introspectionRefused, mayIntrospect, type IntrospectionPolicy } from './introspection.ts';
@@ -23,6 +24,7 @@ export type AskedOperation = {
   variables: Readonly<Record<string, unknown>>;
   /** Null: nothing is known about the caller's rights here. */
   rights: Rights | null;
+  span?: Span | null | undefined;
 };
 
 /** What an operation was reckoned to cost, and what it may. */
@@ -33,7 +35,7 @@ type Refusal = { errors: readonly GraphQLError[] };
 /** Decides what is let in, before anything is planned. What depends on the document alone is found out once and remembered. */
 export type OperationGate = {
   /** Whether the document is one that may be run at all, and by whom of these rights its mistakes may be explained. */
-  read: (source: string, rights: Rights | null) => ReadDocument | Refusal;
+  read: (source: string, rights: Rights | null, span?: Span | null) => ReadDocument | Refusal;
   /** Whether this caller may run it with these variables. */
   admit: (asked: AskedOperation) => { document: DocumentNode; cost: Cost } | Refusal;
 };
@@ -61,10 +63,12 @@ export function createOperationGate({ schema, rules, limits, introspection, cost
     return { errors };
   };
 
-  const read = (source: string, rights: Rights | null): KnownDocument | Refusal => {
+  const read = (source: string, rights: Rights | null, span: Span | null = null): KnownDocument | Refusal => {
     const known = documents.get(source);
     if (known) return known;
+    const begun = span ? performance.now() : 0;
     const result = readDocument(source, { schema, rules, limits, hideSuggestions: !mayIntrospect(introspection, rights) });
+    span?.addChild('graphql.read', begun);
     if ('errors' in result) return refuse(result.errors);
     const document = { ...result, costs: new Map<string, OperationCost>() };
     documents.set(source, document);
@@ -86,8 +90,8 @@ export function createOperationGate({ schema, rules, limits, introspection, cost
 
   return {
     read,
-    admit({ source, operationName, variables, rights }) {
-      const result = read(source, rights);
+    admit({ source, operationName, variables, rights, span }) {
+      const result = read(source, rights, span);
       if ('errors' in result) return result;
       if (result.introspects && !mayIntrospect(introspection, rights)) return refuse([introspectionRefused(introspection, rights)]);
       const exceeded = findVariablesExceeded(variables, limits);

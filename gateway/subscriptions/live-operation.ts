@@ -1,11 +1,13 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, OperationTypeNode, type GraphQLFormattedError } from 'graphql';
 import { DomainError, extensionsOf } from '../../platform/errors.ts';
 import { singleton } from '../../platform/graph/async-iterator.ts';
 import { CORRELATION_HEADER, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
+import { operationAttributes } from '../../platform/telemetry/operation-attributes.ts';
+import { traceFields } from '../../platform/telemetry/tracer.ts';
 import type { OperationScope } from '../caller.ts';
 import { toClientErrors, toClientResult, type ClientResult, type RunnerDeps, type Variables } from '../execution/operation-runner.ts';
 import type { PlannedOperation, SubscriptionSource } from '../execution/plan-executor.ts';
-import { createSubgraphFetch, serviceUnavailable } from '../execution/subgraph-fetch.ts';
+import { createSubgraphRequests, serviceUnavailable } from '../execution/subgraph-fetch.ts';
 import type { Backoff } from '../streams/backoff.ts';
 import { openResumingStream } from '../streams/resuming-stream.ts';
 
@@ -37,10 +39,13 @@ export async function openLiveOperation(
   const invalid = deps.executor.findVariableErrors(planned, variables);
   if (invalid.length > 0) return { errors: toClientErrors(deps, invalid, scope) };
 
+  const logged = { correlationId: scope.correlationId, ...traceFields(scope.span), subgraph: source.subgraph };
   let events: AsyncIterableIterator<SubgraphResponse, undefined>;
+  // What opens it again, days later, is no part of the trace in which it was opened.
+  let opening = scope;
   try {
     events = await openResumingStream<SubgraphResponse>({
-      open: (cursor, signal) => openSource(deps, source, cursor, variables, scope, signal),
+      open: (cursor, signal) => openSource(deps, source, cursor, variables, opening, signal),
       cursorOf: (event) => source.cursorOf(event),
       isTrouble,
       attempts,
@@ -52,13 +57,16 @@ export async function openLiveOperation(
       },
       onReopen(error) {
         deps.metrics.reopened.inc({ subgraph: source.subgraph });
-        deps.logger.warn({ correlationId: scope.correlationId, subgraph: source.subgraph, err: error }, 'A subscription is opened again');
+        deps.logger.warn({ ...logged, err: error }, 'A subscription is opened again');
       },
     });
   } catch (error) {
-    deps.logger.warn({ correlationId: scope.correlationId, subgraph: source.subgraph, err: error }, 'A subscription could not be opened');
-    return { errors: [unavailable(source)] };
+    deps.logger.warn({ ...logged, err: error }, 'A subscription could not be opened');
+    const refusal = unavailable(source);
+    scope.span?.fail(refusal.extensions['code']);
+    return { errors: [refusal] };
   }
+  opening = { ...scope, span: null };
 
   const answers: AsyncIterableIterator<ClientResult, undefined> = {
     async next() {
@@ -85,7 +93,7 @@ async function openSource(
   source: SubscriptionSource,
   cursor: string | null,
   variables: Variables,
-  { caller, correlationId }: OperationScope,
+  { caller, correlationId, span }: OperationScope,
   signal: AbortSignal,
 ): Promise<AsyncIterableIterator<SubgraphResponse>> {
   const endpoint = endpoints.get(source.subgraph);
@@ -105,7 +113,7 @@ async function openSource(
     query: request.query,
     operationName: source.operationName,
     variables: { ...known, ...request.variables },
-    headers: { ...headers, [CORRELATION_HEADER]: correlationId },
+    headers: { ...headers, [CORRELATION_HEADER]: correlationId, ...span?.headers },
     signal,
   });
 }
@@ -115,15 +123,18 @@ async function answer(
   planned: PlannedOperation,
   event: SubgraphResponse,
   variables: Variables,
-  scope: OperationScope,
+  opened: OperationScope,
   hydrationMs: number,
 ): Promise<ClientResult> {
-  const stop = deps.metrics.events.startTimer();
+  const begun = performance.now();
+  const scope = { ...opened, span: startEventSpan(deps, planned, opened) };
   let result: ClientResult;
   try {
     if (event.data) {
-      const fetch = createSubgraphFetch(deps, { ...scope, signal: AbortSignal.timeout(hydrationMs) });
-      result = toClientResult(deps, await deps.executor.executePlan(planned, { variables, fetch, event }), scope);
+      const requests = createSubgraphRequests(deps, { ...scope, signal: AbortSignal.timeout(hydrationMs) });
+      result = toClientResult(deps, await deps.executor.executePlan(planned, { variables, ...requests, event }), scope);
+      deps.metrics.observeSubgraphRequests(requests.count(), OperationTypeNode.SUBSCRIPTION);
+      scope.span?.set({ 'hma.subgraph.requests': requests.count() });
     } else {
       // A refusal, or a payload whose null has reached the root: there is nothing to ask others about.
       result = {
@@ -138,9 +149,25 @@ async function answer(
   } catch (error) {
     result = { data: 'null', errors: toClientErrors(deps, [error], scope) };
   }
-  stop({ outcome: result.errors ? 'errors' : 'ok' });
+  deps.metrics.observeEvent((performance.now() - begun) / 1000, result.errors ? 'errors' : 'ok');
+  scope.span?.end();
   return result;
 }
+
+/** A trace of its own: a subscription may live for days, and its events be asked for by nobody for hours. */
+const startEventSpan = ({ tracer }: RunnerDeps, { operation, source }: PlannedOperation, { correlationId, span }: OperationScope) =>
+  tracer.isOn
+    ? tracer.start(
+        'subscription event',
+        'consumer',
+        {
+          ...operationAttributes('subscription', operation.name?.value),
+          'hma.correlation_id': correlationId,
+          ...(source && { 'hma.subgraph.name': source.subgraph }),
+        },
+        { follows: span },
+      )
+    : null;
 
 /** A stream that was lost may find its subgraph up again before what the subgraph needs is. */
 const isTrouble = ({ data, errors }: SubgraphResponse): boolean =>

@@ -77,11 +77,8 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
 
     async onSubscribe({ extra, subscriptions }, _id, payload): Promise<Prepared | readonly GraphQLError[]> {
       operations += 1;
-      const scope = {
-        caller: callerOf(extra),
-        reports: extra.reports,
-        correlationId: `${extra.correlationId}.${operations}`,
-      };
+      const correlationId = `${extra.correlationId}.${operations}`;
+      const scope: OperationScope = { caller: callerOf(extra), reports: extra.reports, correlationId };
       const standing = await countFor(rateLimits, scope.caller);
       if (standing && !standing.allowed) {
         extra.refusals += 1;
@@ -96,8 +93,12 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
       const found = (await findDocument(asked, 'websocket')) ?? { source: payload.query };
       if ('error' in found) return refused(found.error);
 
+      scope.span = deps.tracer.start('GraphQL Operation', 'server', { 'hma.correlation_id': correlationId }, { follows: extra.headers });
       const result = runner.plan({ source: found.source, operationName: operationName ?? undefined }, variables ?? {}, scope);
-      if ('errors' in result) return result.errors;
+      if ('errors' in result) {
+        scope.span?.end();
+        return result.errors;
+      }
       const { planned, cost } = result;
       return {
         schema,
@@ -109,12 +110,16 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
 
     async execute(args) {
       const { planned, variables, scope } = (args as Prepared).contextValue;
-      return parsed(await runner.execute(planned, variables, { ...scope, signal: AbortSignal.timeout(requestMs) }));
+      const result = await runner.execute(planned, variables, { ...scope, signal: AbortSignal.timeout(requestMs) });
+      scope.span?.end();
+      return parsed(result);
     },
 
     async subscribe(args) {
       const { planned, variables, scope, extra } = (args as Prepared).contextValue;
       const answers = await openLiveOperation(deps, planned, variables, scope, live, () => extra.close(TRY_AGAIN_LATER, 'Read faster'));
+      // From here on each event is traced by itself.
+      scope.span?.end();
       return Symbol.asyncIterator in answers ? counted(answers, deps, extra) : parsed(answers);
     },
 

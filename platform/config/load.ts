@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessName, Setting } from './setting.ts';
 import { findSsoProblems } from './sso.ts';
+import { telemetrySettings } from './telemetry-settings.ts';
 import { settings, type SettingName, type SettingValues } from './settings.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What keeps a process from starting: everything that is wrong, at once. */
 export class ConfigurationError extends Error {
@@ -16,13 +19,30 @@ export class ConfigurationError extends Error {
  * @param environment names to texts; an empty text counts as unset
  * @throws ConfigurationError that lists every missing and malformed setting
  */
-export function loadSettings(environment: Readonly<Record<string, string | undefined>>, process: ProcessName): SettingValues {
+export function loadSettings(environment: Environment, process: ProcessName): SettingValues {
+  const { values, problems } = readSettings(environment, Object.keys(settings) as SettingName[], process);
+  problems.push(...findSsoProblems(values, process));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return values as SettingValues;
+}
+
+type TelemetrySettingName = keyof typeof telemetrySettings;
+
+/** The same of what is about traces alone: for what runs without being the platform. */
+export function loadTelemetrySettings(environment: Environment): Pick<SettingValues, TelemetrySettingName> {
+  const { values, problems } = readSettings(environment, Object.keys(telemetrySettings) as TelemetrySettingName[], null);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return values as Pick<SettingValues, TelemetrySettingName>;
+}
+
+function readSettings(environment: Environment, names: readonly SettingName[], process: ProcessName | null) {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries(settings) as [SettingName, Setting][]) {
+  for (const name of names) {
+    const setting: Setting = settings[name];
     const text = readText(environment, name, setting, problems) ?? setting.default;
     if (text === undefined) {
-      if (setting.requiredBy?.includes(process)) problems.push(`${name} is missing. ${setting.description}`);
+      if (process && setting.requiredBy?.includes(process)) problems.push(`${name} is missing. ${setting.description}`);
       values[name] = undefined;
       continue;
     }
@@ -31,17 +51,10 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
     else
       problems.push(`${name}: ${result.error.issues[0]?.message ?? 'malformed'}${setting.secret ? '' : `, found ${JSON.stringify(text)}`}`);
   }
-  problems.push(...findSsoProblems(values, process));
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  return values as SettingValues;
+  return { values, problems };
 }
 
-function readText(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-  setting: Setting,
-  problems: string[],
-): string | undefined {
+function readText(environment: Environment, name: string, setting: Setting, problems: string[]): string | undefined {
   const direct = environment[name] || undefined;
   const file = setting.secret ? environment[`${name}_FILE`] || undefined : undefined;
   if (file === undefined) return direct;

@@ -71,3 +71,24 @@ export const pem = (label: string) =>
   z.string().refine((text) => text.includes(`-----BEGIN ${label}-----`), `Expected a PEM text: -----BEGIN ${label}-----`);
 
 export const text = z.string().min(1, 'Expected a text');
+
+/** `name=value,name=value`, values percent-encoded, as OpenTelemetry writes headers. */
+export const headerList = z.string().transform((list, context): Record<string, string> => {
+  const pairs = list
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map((part) => /^\s*([!#$%&'*+.^`|~\w-]+)\s*=\s*(.*?)\s*$/.exec(part));
+  try {
+    return Object.fromEntries(pairs.map((pair) => [(pair?.[1] ?? '').toLowerCase(), decodeHeaderValue(pair?.[2])]));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'Expected name=value, separated by commas, with percent-encoded values' });
+    return z.NEVER;
+  }
+});
+
+function decodeHeaderValue(text: string | undefined): string {
+  if (text === undefined) throw new URIError('There is no value');
+  const value = decodeURIComponent(text);
+  if (/[^\t\x20-\x7e]/.test(value)) throw new URIError('No header has such a value');
+  return value;
+}

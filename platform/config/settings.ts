@@ -3,6 +3,7 @@ import { flag, integer, moduleUrl, networks, origins, pem, port, ports, text, ur
 import { limitSettings } from './limit-settings.ts';
 import { declareSettings, type ProcessName } from './setting.ts';
 import { ssoSettings } from './sso-settings.ts';
+import { telemetrySettings } from './telemetry-settings.ts';
 
 const SUBGRAPHS: readonly ProcessName[] = ['content', 'user', 'analytics', 'assessment', 'social'];
 
@@ -272,6 +273,8 @@ export const settings = declareSettings({
   HMA_SOCIAL_API_URL: { group: 'Modules', description: 'The social module, or `off`.', schema: moduleUrl },
 
   ...ssoSettings,
+
+  ...telemetrySettings,
 
   HMA_DEMO: {
     group: 'Sandbox',

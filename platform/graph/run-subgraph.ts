@@ -5,8 +5,10 @@ import type { SettingValues } from '../config/settings.ts';
 import { createLogger } from '../logger.ts';
 import { startPlatform, type Platform } from '../platform.ts';
 import { stopOnSignals } from '../process.ts';
+import { startTelemetry } from '../telemetry/start.ts';
 import { startBackground, type SubgraphAssembly } from './assembly.ts';
 import { createSubgraphServer } from './serve.ts';
+import { traceHandler } from './traced-handler.ts';
 
 type SubgraphProcess = 'content' | 'user' | 'analytics' | 'assessment' | 'social';
 type Build = (platform: Platform, verifier: IdentityVerifier, settings: SettingValues) => SubgraphAssembly | Promise<SubgraphAssembly>;
@@ -25,6 +27,7 @@ async function run(name: SubgraphProcess, environment: NodeJS.ProcessEnv, build:
   const settings = loadSettings(environment, name);
   const logger = createLogger(name, settings.LOG_LEVEL);
   const verifier = await createIdentityVerifier(settings.HMA_IDENTITY_PUBLIC_KEY as string, name);
+  const telemetry = await startTelemetry(settings, name, logger);
   const platform = await startPlatform({
     database: { url: settings.DATABASE_URL as string, poolSize: settings.DATABASE_POOL_SIZE },
     logger,
@@ -33,12 +36,14 @@ async function run(name: SubgraphProcess, environment: NodeJS.ProcessEnv, build:
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const assembly = await build(platform, verifier, settings);
-  const server = createSubgraphServer({ handler: assembly.handler, ready: platform.database.ping, registry, logger });
+  const handler = traceHandler(assembly.handler, telemetry.tracer);
+  const server = createSubgraphServer({ handler, ready: platform.database.ping, registry, logger });
   const stopBackground = startBackground(platform, assembly);
   stopOnSignals(async () => {
     await server.close();
     await stopBackground();
     await platform.stop();
+    await telemetry.stop();
   }, logger);
   const { url } = await server.listen({ host: settings.HMA_HOST, port: settings.HMA_PORT });
   logger.info({ url: `${url}/graphql` }, 'ready');

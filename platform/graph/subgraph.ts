@@ -14,6 +14,7 @@ import type { IdentityVerifier } from '../auth/identity-token.ts';
 import type { Identity } from '../auth/viewer.ts';
 import { DomainError, extensionsOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { traceFieldsOf } from '../telemetry/trace-context.ts';
 import { mapIterator, singleton } from './async-iterator.ts';
 import { clientOf, type ClientInfo } from './client-info.ts';
 import {
@@ -73,9 +74,9 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
     info: RequestInfo;
   };
   const prepare = async (request: SubgraphRequest): Promise<Prepared | SubgraphResponse> => {
-    const correlationId = request.headers[CORRELATION_HEADER] ?? 'none';
+    const correlationId = correlationIdOf(request.headers);
     const operation = operations.prepare(request.query);
-    if ('errors' in operation) return failure(operation.errors, correlationId);
+    if ('errors' in operation) return failure(operation.errors, request.headers);
     try {
       const identity = await verifier.verify(request.headers[IDENTITY_HEADER]);
       const { document } = operation;
@@ -92,12 +93,14 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
       throw error;
     }
   };
-  const failure = (errors: readonly GraphQLError[], correlationId: string, variables?: Record<string, unknown>): SubgraphResponse => ({
-    errors: errors.map((error) => formatError(error, correlationId, logger, variables)),
-  });
-  const respond = (result: ExecutionResult, correlationId: string, variables?: Record<string, unknown>): SubgraphResponse => ({
+  const failure = (errors: readonly GraphQLError[], headers: Headers, variables?: Record<string, unknown>): SubgraphResponse => {
+    const trace = traceFieldsOf(headers);
+    const log = trace ? logger.child(trace) : logger;
+    return { errors: errors.map((error) => formatError(error, correlationIdOf(headers), log, variables)) };
+  };
+  const respond = (result: ExecutionResult, headers: Headers, variables?: Record<string, unknown>): SubgraphResponse => ({
     ...(result.data !== undefined && { data: result.data }),
-    ...(result.errors && failure(result.errors, correlationId, variables)),
+    ...(result.errors && failure(result.errors, headers, variables)),
   });
 
   return {
@@ -109,21 +112,25 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
       const { execute, variables, info } = prepared;
       const contextValue = { ...(await createContext(info)) };
       renewals.set(contextValue, async () => createContext(info));
-      return respond(await execute({ contextValue, variableValues: variables }), info.correlationId, variables);
+      return respond(await execute({ contextValue, variableValues: variables }), request.headers, variables);
     },
     subscribe: async (request) => {
       const prepared = await prepare(request);
       if (!('args' in prepared)) return singleton(prepared);
       const { args, execute, variables, info } = prepared;
       const source = await createSourceEventStream({ ...args, contextValue: await createContext(info) });
-      if (!(Symbol.asyncIterator in source)) return singleton(respond(source, info.correlationId, request.variables));
+      if (!(Symbol.asyncIterator in source)) return singleton(respond(source, request.headers, request.variables));
       return mapIterator(source, async (rootValue) =>
-        respond(await execute({ rootValue, contextValue: await createContext(info), variableValues: variables }), info.correlationId),
+        respond(await execute({ rootValue, contextValue: await createContext(info), variableValues: variables }), request.headers),
       );
     },
     close: async () => {},
   };
 }
+
+type Headers = SubgraphRequest['headers'];
+
+const correlationIdOf = (headers: Headers): string => headers[CORRELATION_HEADER] ?? 'none';
 
 /**
  * Gives each mutation of a request but the first a context of its own, in the same object: what loaders and memberships remember

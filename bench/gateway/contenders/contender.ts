@@ -1,6 +1,7 @@
 import type { Program } from '../processes/started.ts';
 
-export type ContenderName = 'ours' | 'ours-in-process' | 'apollo' | 'hive' | 'hive-rust' | 'mercurius' | 'proxy';
+export type ContenderName =
+  'ours' | 'ours-traced' | 'ours-sampled' | 'ours-in-process' | 'apollo' | 'hive' | 'hive-rust' | 'mercurius' | 'proxy';
 
 /** Where a gateway is to listen, and what it finds there. */
 export type Place = {
@@ -9,6 +10,8 @@ export type Place = {
   supergraph: string;
   /** Each subgraph is at `<this>/<its name>`. */
   subgraphs: string;
+  /** Where traces may be sent to. */
+  collector: string;
 };
 
 /** A gateway that is measured. All take GraphQL over HTTP at `/graphql`, and pass `Authorization` on. */
@@ -22,4 +25,6 @@ export type Contender = {
   peers?: string;
   /** Who must have seen the clients: the subgraphs behind the gateway, those in its process, or the one path that the proxy asks. */
   reaches: 'subgraphs' | 'own-subgraphs' | 'finished';
+  /** Whether it sends traces to the collector. Such a one takes part only where it is named: what it shows is what tracing costs ours. */
+  isTraced?: true;
 };

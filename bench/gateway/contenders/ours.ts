@@ -18,6 +18,27 @@ export function ours(fromSource: boolean): Contender {
   };
 }
 
+const SAMPLERS = {
+  'ours-traced': ['every request', 'always_on'],
+  'ours-sampled': ['every hundredth request', 'parentbased_traceidratio'],
+} as const;
+
+/** The same with traces, which go to a process that forgets them. The settings are the product's. */
+export const oursTraced = (name: keyof typeof SAMPLERS, fromSource: boolean): Contender => {
+  const { program, ...untraced } = ours(fromSource);
+  const [which, sampler] = SAMPLERS[name];
+  return {
+    ...untraced,
+    name,
+    what: `the same, with a trace of ${which}`,
+    program: (place) => ({
+      ...program(place),
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: place.collector, OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: '0.01' },
+    }),
+    isTraced: true,
+  };
+};
+
 export const oursInProcess: Contender = {
   name: 'ours-in-process',
   what: 'the same, its subgraphs in its process, their operations compiled, no answer kept; from source',

@@ -200,6 +200,7 @@ function batchesByContext({ hops }: FetchParts, contextValues: ContextValues, re
 
 async function fetchEntities(fetch: EntityFetchParts, { texts, targets, context }: Batch, run: PlanRun): Promise<void> {
   const { subgraph, shape, rewrite, kind, isRepeated, mayShare } = fetch;
+  run.onWanted?.(subgraph, countPlaces(targets));
   const request = { ...requestOf(fetch, run, context), representations: texts };
   const { entities, errors } = isRepeated
     ? await run.entities.ask(request, kind, rewrite)
@@ -216,6 +217,12 @@ async function fetchEntities(fetch: EntityFetchParts, { texts, targets, context 
     if (first) mergeEntity(fetch, first, entity);
     if (mayShare && others.length > 0) for (const key of shape.keys()) noteShared(entity[key], run.shared);
   }
+}
+
+function countPlaces(targets: readonly Data[][]): number {
+  let places = 0;
+  for (const objects of targets) places += objects.length;
+  return places;
 }
 
 /** An object stays of its type where a subgraph knows it only by an interface that it implements. */

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import type { FetchSubgraph } from '../plan-executor.ts';
+import type { FetchSubgraph, PlanInput } from '../plan-executor.ts';
 import type { Data } from './data.ts';
 import type { EntityRequests } from './entity-requests.ts';
 
@@ -16,6 +16,8 @@ export type PlanRun = {
   readonly errors: GraphQLError[];
   /** Parts of answers that stand in several places of the data. */
   readonly shared: Set<object>;
+  /** See `PlanInput`. */
+  readonly onWanted: PlanInput['onWanted'];
 };
 
 /** A part of a plan, ready to run. Never rejects. */

@@ -18,6 +18,7 @@ import { environmentOf, readDockerfile } from '../../support/compose/dockerfile.
 import { createPlacement, type Placement } from '../../support/compose/placement.ts';
 import { runService, startService, type Ended, type ServiceProcess } from '../../support/compose/service-process.ts';
 import { query } from '../../support/postgres/query.ts';
+import { startCollector, type Collector } from '../../support/telemetry/collector.ts';
 
 /** The folder with `dist/`: the checkout, or what stands for the image. */
 const ROOT = path.resolve(process.env['HMA_TEST_IMAGE_ROOT'] ?? '.');
@@ -48,6 +49,7 @@ describe('the services of docker-compose.yml', () => {
   let placement: Placement;
   let postgres: EmbeddedPostgres;
   let s3: Awaited<ReturnType<typeof startS3Server>>;
+  let collector: Collector;
   let migrated: Ended;
   let gateway: ServiceProcess;
   let instructor: Client;
@@ -59,7 +61,8 @@ describe('the services of docker-compose.yml', () => {
     service: findService(compose, name),
     placement,
     root: ROOT,
-    imageEnvironment: environmentOf(readDockerfile('Dockerfile')),
+    // The collector is what `.env` would say.
+    imageEnvironment: { ...environmentOf(readDockerfile('Dockerfile')), OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint },
   });
   const start = async (name: string, port: number) => {
     const service = await startService(optionsOf(name));
@@ -91,6 +94,7 @@ describe('the services of docker-compose.yml', () => {
     execFileSync(process.execPath, ['scripts/secrets.mjs', made]);
     placement = createPlacement(compose, made, path.join(directory, 'run-secrets'));
 
+    collector = await startCollector();
     [postgres, s3] = await Promise.all([
       startComposePostgres(path.join(directory, 'postgres'), placement.readSecret('postgres-owner-password')),
       startS3Server(S3rver),
@@ -119,6 +123,7 @@ describe('the services of docker-compose.yml', () => {
     await Promise.all(running.map((service) => service.end('SIGKILL')));
     await postgres?.stop();
     await s3?.stop();
+    await collector?.close();
     await rm(directory, { recursive: true, force: true });
   });
 
@@ -223,5 +228,15 @@ describe('the services of docker-compose.yml', () => {
   it('end with code 0 on SIGTERM, the gateway first', async () => {
     const ended = [await gateway.end('SIGTERM'), ...(await Promise.all(running.slice(0, -1).map((service) => service.end('SIGTERM'))))];
     expect(ended.map(({ code, signal }) => ({ code, signal }))).toEqual(running.map(() => ({ code: 0, signal: null })));
+  });
+
+  it('have told the collector of the Academy query by then, all six of them in one trace', () => {
+    const spans = collector.spans();
+    const asked = spans.filter(({ parentId, attributes }) => parentId === null && attributes['graphql.operation.name'] === 'Academy');
+    for (const { traceId } of asked) {
+      const services = new Set(spans.filter((span) => span.traceId === traceId).map(({ service }) => service));
+      expect(services).toEqual(new Set(['gateway', ...SUBGRAPHS]));
+    }
+    expect(asked.length).toBeGreaterThan(1);
   });
 });

@@ -60,7 +60,15 @@ describe('an endpoint over HTTP', () => {
     await start('accounts', {}, { shareRequests: share });
     const answers = await Promise.all(
       callers.map((name, n) =>
-        endpoint.execute({ query: operation, headers: { authorization: `Bearer ${name}`, 'x-correlation-id': `request-${n}` } }),
+        endpoint.execute({
+          query: operation,
+          headers: {
+            authorization: `Bearer ${name}`,
+            'x-correlation-id': `request-${n}`,
+            traceparent: `trace-${n}`,
+            tracestate: `state-${n}`,
+          },
+        }),
       ),
     );
 

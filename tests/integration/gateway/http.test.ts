@@ -280,6 +280,22 @@ describe('/metrics', () => {
     expect(text).toContain('gateway_request_duration_seconds_count{operation="query",outcome="errors"} 1');
     expect(text).toContain('gateway_subgraph_duration_seconds_count{subgraph="accounts",outcome="ok"} 2');
     expect(text).toContain('gateway_plan_cache_total{outcome="hit"} 1');
+    expect(text).toContain('gateway_plan_cache_total{outcome="miss"} 2');
+    expect(text).toContain('gateway_plan_cache_plans 2');
+    expect(text).toContain('gateway_plan_duration_seconds_count 2');
+  });
+
+  it('counts what an operation takes of the subgraphs, and how large its answer is', async () => {
+    await start();
+    const { body } = await ask(gateway, '{ a: review(id: "r1") { product { title } } b: review(id: "r1") { product { title } } }');
+    const text = await (await get('/metrics')).text();
+
+    expect(text).toContain('gateway_operation_subgraph_requests_sum{operation="query"} 2');
+    expect(text).toContain('gateway_operation_subgraph_requests_count{operation="query"} 1');
+    // The product stands in two places, and is asked for once.
+    expect(text).toContain('gateway_entities_wanted_total{subgraph="catalog"} 2');
+    expect(text).toContain('gateway_entities_asked_total{subgraph="catalog"} 1');
+    expect(text).toContain(`gateway_answer_size_characters_sum{operation="query"} ${JSON.stringify(body.data).length}`);
   });
 });
 

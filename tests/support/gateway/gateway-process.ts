@@ -10,8 +10,11 @@ export type GatewayProcess = {
 };
 
 /** Starts the gateway's `main.ts` as people do. Rejects with what it says when it ends before it is ready. */
-export async function startGatewayProcess(args: string[]): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'gateway/main.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startGatewayProcess(args: string[], env: Record<string, string> = {}): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'gateway/main.ts', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let output = '';
   child.stderr.on('data', (data: Buffer) => {
     output += data.toString();

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigurationError, loadSettings } from '../../../platform/config/load.ts';
+import { ConfigurationError, loadSettings, loadTelemetrySettings } from '../../../platform/config/load.ts';
 
 const problemsOf = (environment: Record<string, string>, process: Parameters<typeof loadSettings>[1]): readonly string[] => {
   try {
@@ -61,6 +61,11 @@ describe('settings', () => {
     { why: 'the file does not exist', environment: { DATABASE_URL_FILE: '/nowhere' }, problem: /DATABASE_URL_FILE cannot be read/ },
     { why: 'both are given', environment: { DATABASE_URL_FILE: '/nowhere', DATABASE_URL: 'postgresql://x' }, problem: /both given/ },
     { why: 'a port is out of range', environment: { HMA_PORT: '70000' }, problem: /HMA_PORT: Expected 0 to 65535, found "70000"/ },
+    ...['name', '=value', 'a b=c', 'a=%', 'a=%0D%0Ab:c'].map((text) => ({
+      why: `a header is ${text}`,
+      environment: { OTEL_EXPORTER_OTLP_HEADERS: `x=y,${text}` },
+      problem: /^OTEL_EXPORTER_OTLP_HEADERS: Expected name=value, separated by commas, with percent-encoded values$/,
+    })),
     {
       why: 'a module is no URL',
       environment: { HMA_SOCIAL_API_URL: 'social' },
@@ -68,6 +73,15 @@ describe('settings', () => {
     },
   ])('are refused when $why', ({ environment, problem }) => {
     expect(problemsOf(environment, 'sandbox').join('\n')).toMatch(problem);
+  });
+
+  it('read headers as OpenTelemetry writes them, from a file too', async () => {
+    const file = path.join(directory, 'headers');
+    await writeFile(file, 'Authorization=Basic%20YTpiPQ==, x-tenant = hunt%2Cmasters\n');
+    expect(loadTelemetrySettings({ OTEL_EXPORTER_OTLP_HEADERS_FILE: file }).OTEL_EXPORTER_OTLP_HEADERS).toEqual({
+      authorization: 'Basic YTpiPQ==',
+      'x-tenant': 'hunt,masters',
+    });
   });
 
   it('take an empty text for unset', () => {
