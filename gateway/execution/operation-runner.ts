@@ -1,10 +1,11 @@
 import { OperationTypeNode, type GraphQLError } from 'graphql';
+import type { EntityCache } from '../cache/entity-cache.ts';
 import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
 import type { Cost, OperationGate } from '../operations/gate.ts';
 import { limitExceeded } from '../operations/limits.ts';
 import { badOperation } from './client-errors.ts';
-import type { ClientOperation, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
+import type { ClientOperation, FetchSubgraph, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
 import { rootFieldsOf } from './root-fields.ts';
 import { createSubgraphFetch, type FetchDeps } from './subgraph-fetch.ts';
 
@@ -25,6 +26,8 @@ export type RunnerDeps = FetchDeps & {
   gate: OperationGate;
   /** Errors of one answer, at the most. */
   maxErrors: number;
+  /** For queries alone: what happens live is hydrated with what is so now. */
+  entityCache?: EntityCache | undefined;
 };
 
 /** What HTTP and WebSockets have in common: operations in, answers out that a client may see. Nothing here rejects. */
@@ -64,6 +67,7 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
     const stop = metrics.requestDuration.startTimer({ operation });
     const result = await executeSafely(deps, planned, variables, scope);
     if (operation === OperationTypeNode.MUTATION) {
+      await deps.entityCache?.noteMutation(scope.caller);
       scope.caller.afterMutation?.(rootFieldsOf(planned.document, planned.operation).map(({ field }) => field.name.value));
     }
     const outcome = result.data === undefined ? 'refused' : result.errors ? 'errors' : 'ok';
@@ -97,10 +101,15 @@ async function executeSafely(
     return { errors: [badOperation('Subscriptions run over a WebSocket, with the subprotocol graphql-transport-ws')] };
   }
   try {
-    return toClientResult(deps, await deps.executor.executePlan(planned, { variables, fetch: createSubgraphFetch(deps, scope) }), scope);
+    return toClientResult(deps, await deps.executor.executePlan(planned, { variables, fetch: fetchFor(deps, planned, scope) }), scope);
   } catch (error) {
     return { errors: toClientErrors(deps, [error], scope) };
   }
+}
+
+function fetchFor(deps: RunnerDeps, { operation }: PlannedOperation, scope: RequestScope): FetchSubgraph {
+  const fetch = createSubgraphFetch(deps, scope);
+  return deps.entityCache && operation.operation === OperationTypeNode.QUERY ? deps.entityCache.over(fetch, scope.caller) : fetch;
 }
 
 /** Which fields callers are denied is for those who look after the schema to know. */

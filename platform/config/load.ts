@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { findCacheProblems } from './cache.ts';
 import type { ProcessName, Setting } from './setting.ts';
 import { findSsoProblems } from './sso.ts';
 import { settings, type SettingName, type SettingValues } from './settings.ts';
@@ -31,7 +32,7 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
     else
       problems.push(`${name}: ${result.error.issues[0]?.message ?? 'malformed'}${setting.secret ? '' : `, found ${JSON.stringify(text)}`}`);
   }
-  problems.push(...findSsoProblems(values, process));
+  problems.push(...findSsoProblems(values, process), ...findCacheProblems(values, process));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return values as SettingValues;
 }

@@ -16,6 +16,7 @@ import type { Identity } from '../auth/viewer.ts';
 import { DomainError, extensionsOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { mapIterator, singleton } from './async-iterator.ts';
+import { policyOf, toCacheControl, type CachePolicy } from './cache-policy.ts';
 import { clientOf, type ClientInfo } from './client-info.ts';
 import {
   CORRELATION_HEADER,
@@ -27,6 +28,7 @@ import {
 } from './endpoint.ts';
 import { formatError } from './format-error.ts';
 import { createOperationCache } from './operation-cache.ts';
+import { noteViewers } from './viewer-notes.ts';
 import { guardViewerScopes, type Narrowing } from './viewer-scope.ts';
 
 /** What the context of one request is made from. */
@@ -65,6 +67,7 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
     return renewals.get(context)?.();
   });
   const operations = createOperationCache(schema);
+  const addCacheControl = createCacheControl(schema, noteViewers(schema, options.narrowing?.viewerLoaders ?? []));
 
   type Prepared = { args: Omit<ExecutionArgs, 'contextValue'>; info: RequestInfo };
   const prepare = async (request: SubgraphRequest): Promise<Prepared | SubgraphResponse> => {
@@ -99,7 +102,12 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
       if (!('args' in prepared)) return prepared;
       const contextValue = { ...(await createContext(prepared.info)) };
       renewals.set(contextValue, async () => createContext(prepared.info));
-      return respond(await execute({ ...prepared.args, contextValue }), prepared.info.correlationId, prepared.args.variableValues ?? {});
+      const response = respond(
+        await execute({ ...prepared.args, contextValue }),
+        prepared.info.correlationId,
+        prepared.args.variableValues ?? {},
+      );
+      return addCacheControl(response, prepared.args.document, contextValue);
     },
     subscribe: async (request) => {
       const prepared = await prepare(request);
@@ -112,6 +120,20 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
       );
     },
     close: async () => {},
+  };
+}
+
+/**
+ * Says of answers about entities how long they may be kept, and for whom; nothing of one with errors, nor of one that would be kept for
+ * everybody although whether it is shown depended on who asks.
+ */
+function createCacheControl(schema: GraphQLSchema, dependsOnViewer: (context: object) => boolean) {
+  const policies = new WeakMap<DocumentNode, CachePolicy | null>();
+  return (response: SubgraphResponse, document: DocumentNode, context: object): SubgraphResponse => {
+    let policy = policies.get(document);
+    if (policy === undefined) policies.set(document, (policy = policyOf(schema, document)));
+    if (policy === null || response.errors || (!policy.isPrivate && dependsOnViewer(context))) return response;
+    return { ...response, cacheControl: toCacheControl(policy) };
   };
 }
 
