@@ -135,10 +135,18 @@ const hashOf = (parts: readonly unknown[]): string => hash('sha256', JSON.string
 /** Who has changes of their own to see. Where callers are known, nobody in particular has none. */
 const readerOf = ({ viewerKey, rights }: Asking): string | null => (viewerKey === '' && rights !== null ? null : viewerKey);
 
+/** What nearly every representation is. */
+const PLAIN = /^\{"__typename":"([^"\\]*)","id":"([^"\\]*)"\}$/;
+
 /** Null: of one of them it would not be heard that it has changed. */
 function tagsOf(representations: readonly string[], mustHaveId: boolean): string[] | null {
   const tags: string[] = [];
   for (const text of representations) {
+    const [, plainType, plainId] = PLAIN.exec(text) ?? [];
+    if (plainType !== undefined && plainId !== undefined) {
+      tags.push(tagOf(plainType, plainId));
+      continue;
+    }
     const { __typename, id } = JSON.parse(text) as { __typename: string; id?: unknown };
     if (typeof id === 'string' || typeof id === 'number') tags.push(tagOf(__typename, String(id)));
     else if (mustHaveId) return null;
