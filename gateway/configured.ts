@@ -7,6 +7,8 @@ import type { SettingValues } from '../platform/config/settings.ts';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import { createLimits } from '../platform/limits/limits.ts';
 import type { Logger } from '../platform/logger.ts';
+import { followChanges } from './cache/changes-feed.ts';
+import { createEntityStore } from './cache/create-store.ts';
 import { startTelemetry } from '../platform/telemetry/start.ts';
 import { edgeOf, type EdgeOptions } from './edge-options.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
@@ -73,6 +75,7 @@ export async function createAcademyGateway({
   identityPrivateKey,
   pages,
   rates,
+  entityStore,
   signIn = null,
   ...options
 }: AcademyGatewayOptions): Promise<Gateway> {
@@ -91,6 +94,13 @@ export async function createAcademyGateway({
   const rateLimits = rates && limits && createRateLimits(limits, rates.rules);
   const texts = rates?.redisUrl !== undefined && !options.findDocument ? connectRedisTexts(rates.redisUrl, options.logger) : null;
   const feed = followAccess({ issuer, userEndpoint: endpoints.user, logger: options.logger });
+  const entities = entityStore && createEntityStore(entityStore, options.logger);
+  const changes = entities && followChanges({ issuer, sources: toldBy(endpoints), store: entities, logger: options.logger });
+  const close = async () => {
+    await limits?.close();
+    texts?.close();
+    await entities?.close();
+  };
   const identify = createSessionIdentify({
     issuer,
     userEndpoint: endpoints.user,
@@ -115,23 +125,28 @@ export async function createAcademyGateway({
     identify,
     graphiql,
     rateLimits,
+    entityCache: entities && changes && { store: entities, isTold: changes.isTold },
   }).catch(async (error: unknown) => {
-    await feed.stop();
-    await limits?.close();
-    texts?.close();
+    await Promise.all([feed.stop(), changes?.stop()]);
+    await close();
     throw error;
   });
   return {
     listen: gateway.listen,
     close: async () => {
       // Before the endpoints are closed, which it would try to reach again.
-      await feed.stop();
+      await Promise.all([feed.stop(), changes?.stop()]);
       await gateway.close();
-      await limits?.close();
-      texts?.close();
+      await close();
     },
   };
 }
+
+/** The subgraphs that say what of their entities changes. Nothing is kept of others. */
+const toldBy = ({ content, user }: AcademyGatewayOptions['endpoints']) => [
+  { endpoint: content, field: 'contentEntitiesChanged' },
+  { endpoint: user, field: 'userEntitiesChanged' },
+];
 
 /** Where the provider is and where it sends people back to; the settings were checked to say both or nothing. */
 function signInOf(settings: SettingValues): NonNullable<AcademyGatewayOptions['signIn']> | null {

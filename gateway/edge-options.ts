@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../platform/config/load.ts';
 import type { SettingValues } from '../platform/config/settings.ts';
+import type { StoreOptions } from './cache/create-store.ts';
 import type { GatewayOptions } from './gateway.ts';
 import type { FindDocument } from './operations/documents/asked-document.ts';
 import { createPersistedQueries } from './operations/documents/persisted-queries.ts';
@@ -14,6 +15,8 @@ export type EdgeOptions = {
   pages: OriginsOptions;
   /** How often who may ask, and where that is counted. Default: as often as they like, nowhere. */
   rates?: { rules: RateLimitRules; redisUrl: string | undefined } | undefined;
+  /** Where entities that are the same for everybody are kept. Default: nowhere. */
+  entityStore?: StoreOptions | undefined;
 } & Pick<
   GatewayOptions,
   'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'costLimit' | 'introspection' | 'findDocument' | 'knownDocuments'
@@ -37,6 +40,7 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
         badTokens: settings.HMA_RATE_LIMIT_BAD_TOKENS,
       },
     },
+    entityStore: entityStoreOf(settings),
     introspection: settings.HMA_INTROSPECTION ?? 'scope',
     costLimit: settings.HMA_COST_LIMIT,
     limits: {
@@ -62,6 +66,16 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
     findDocument: trusted ? createTrustedDocuments(trusted) : persistedQueriesOf(settings),
     knownDocuments: trusted ? [...trusted.values()] : [],
   };
+}
+
+function entityStoreOf({
+  HMA_ENTITY_CACHE: kind,
+  HMA_ENTITY_CACHE_MEBIBYTES: size,
+  REDIS_URL: redisUrl,
+}: SettingValues): StoreOptions | undefined {
+  if (kind === 'memory') return { bytes: size * 1_048_576 };
+  // The settings were checked to have it.
+  return kind === 'redis' && redisUrl !== undefined ? { redisUrl } : undefined;
 }
 
 const trustedDocumentsAt = (path: string): Promise<TrustedDocuments> =>

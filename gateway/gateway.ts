@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto';
 import { fastifyCompress } from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createEntityCache, type EntityCacheOptions } from './cache/entity-cache.ts';
 import { NO_TRACER, type Tracer } from '../platform/telemetry/tracer.ts';
 import { identifyWithin, type Identify } from './caller.ts';
 import { createPlanExecutor } from './execution/executor.ts';
@@ -78,6 +80,8 @@ export type GatewayOptions = {
   knownDocuments?: readonly string[] | undefined;
   /** How clients name documents. Default: by their text, or as automatic persisted queries kept in memory. */
   findDocument?: FindDocument | undefined;
+  /** Where what subgraphs allow to be kept of entities is kept, and whether it is heard when that changes. Default: nowhere. Whoever made the store closes it. */
+  entityCache?: Pick<EntityCacheOptions, 'store' | 'isTold'> | undefined;
 };
 
 export type GatewayLimits = {
@@ -175,7 +179,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const findDocument = options.findDocument ?? createPersistedQueries(createMemoryQueryStore());
   const { showSubgraphErrors } = options;
-  const deps = { executor, endpoints, metrics, tracer, logger, showSubgraphErrors, gate, maxErrors: limits.errors };
+  const entityCache =
+    options.entityCache &&
+    createEntityCache({
+      ...options.entityCache,
+      namespace: hash('sha256', options.supergraphSdl, 'base64url'),
+      onLook: (subgraph, outcome, entities) => metrics.entityCache.inc({ subgraph, outcome }, entities),
+    });
+  const deps = { executor, endpoints, metrics, tracer, logger, showSubgraphErrors, gate, maxErrors: limits.errors, entityCache };
   const runner = createOperationRunner(deps);
 
   let closing: Promise<void> | null = null;

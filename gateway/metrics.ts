@@ -87,6 +87,12 @@ export const createGatewayMetrics = (registry: Registry, countPlans: () => numbe
       help: 'Planning of operations whose plans were not remembered',
       buckets: PLAN_BUCKETS,
     }),
+    entityCache: new Counter({
+      name: 'gateway_entity_cache_total',
+      help: 'Entities that subgraphs were to be asked about, by what the cache knew of them',
+      labelNames: ['subgraph', 'outcome'] as const,
+      registers,
+    }),
     deniedFields: new Counter({
       name: 'gateway_denied_fields_total',
       help: 'Fields of operations that their callers had no right to',

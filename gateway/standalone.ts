@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from '../platform/logger.ts';
+import { createEntityStore, type StoreOptions } from './cache/create-store.ts';
 import type { Identify } from './caller.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
@@ -16,6 +17,8 @@ export type StandaloneOptions = {
   graphiqlDirectory?: string;
   /** What JSON Web Tokens are verified with. Unless told, nobody is looked at, and the supergraph's rules are not enforced here. */
   jwt?: JwtOptions | undefined;
+  /** Where entities are kept for as long as their subgraphs' `Cache-Control` says. Default: nowhere. */
+  entityStore?: StoreOptions | undefined;
 } & Pick<GatewayOptions, 'limits' | 'unauthorized' | 'tracer' | 'trustsTraceparent'>;
 
 /**
@@ -23,11 +26,18 @@ export type StandaloneOptions = {
  * what a caller may see, errors included, is for them to decide. With `jwt`, what the supergraph's directives ask of a caller is
  * enforced here before that.
  */
-export async function createStandaloneGateway({ supergraph, graphiqlDirectory, jwt, ...options }: StandaloneOptions): Promise<Gateway> {
+export async function createStandaloneGateway({
+  supergraph,
+  graphiqlDirectory,
+  jwt,
+  entityStore,
+  ...options
+}: StandaloneOptions): Promise<Gateway> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const supergraphSdl = await loadSupergraph(supergraph);
-  return createGateway({
+  const entities = entityStore && createEntityStore(entityStore, options.logger);
+  const gateway = await createGateway({
     ...options,
     graphiql: graphiqlDirectory === undefined ? undefined : findGraphiql(graphiqlDirectory, options.logger),
     supergraphSdl,
@@ -40,10 +50,19 @@ export async function createStandaloneGateway({ supergraph, graphiqlDirectory, j
       return createHttpEndpoint({ name, url, identityIn: 'connection' });
     },
     identify: jwt ? createJwtIdentify(jwt) : forwardAuthorization,
-  }).catch((error: unknown) => {
+    entityCache: entities && { store: entities, isTold: null },
+  }).catch(async (error: unknown) => {
+    await entities?.close();
     if (!(error instanceof GraphQLError)) throw error;
     throw new Error(`${supergraph} is no Federation 2 supergraph: ${error.message}`, { cause: error });
   });
+  return {
+    listen: gateway.listen,
+    close: async () => {
+      await gateway.close();
+      await entities?.close();
+    },
+  };
 }
 
 const forwardAuthorization: Identify = async ({ headers: { authorization } }) => {

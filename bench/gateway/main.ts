@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describeHost } from '../machine.ts';
 import { openArena, type Arena, type Entrant } from './arena.ts';
 import type { ContenderName } from './contenders/contender.ts';
-import { ours, oursInProcess, oursTraced } from './contenders/ours.ts';
+import { ours, oursCached, oursInProcess, oursTraced } from './contenders/ours.ts';
 import { createPeers } from './contenders/peers.ts';
 import { QUICK, runRounds, THOROUGH } from './measures/rounds.ts';
 import { measureStringify } from './measures/stringify.ts';
@@ -23,7 +23,7 @@ const say = (message: string) => process.stderr.write(`${message}\n`);
 
 async function main(options: Options): Promise<void> {
   const scenarios = choose(SCENARIOS, options.scenarios);
-  const untraced = [ours(options.source), oursInProcess, ...createPeers()];
+  const untraced = [ours(options.source), oursCached(options.source), oursInProcess, ...createPeers()];
   const traced = (['ours-traced', 'ours-sampled'] as const).map((name) => oursTraced(name, options.source));
   const contenders = options.gateways ? choose([...untraced, ...traced], ['ours', ...options.gateways]) : untraced;
   for (const folder of new Set(contenders.flatMap(({ peers }) => peers ?? []))) installPeers(folder, say);

@@ -9,6 +9,8 @@ export type Scenario = {
   isDistinct: boolean;
   /** All that take part: the clients' identities must reach each of them. */
   subgraphs: readonly SubgraphName[];
+  /** Of these those whose root fields are asked for: what a cache of entities does not keep. */
+  roots: readonly SubgraphName[];
 };
 
 /** The operation of The Guild's public comparison of gateways, as it is there. */
@@ -35,24 +37,27 @@ query TestQuery {
 const ALL: readonly SubgraphName[] = ['accounts', 'inventory', 'products', 'reviews'];
 
 export const SCENARIOS: readonly Scenario[] = [
-  { name: 'nested-distinct', query: NESTED, isDistinct: true, subgraphs: ALL },
-  { name: 'nested-identical', query: NESTED, isDistinct: false, subgraphs: ALL },
+  { name: 'nested-distinct', query: NESTED, isDistinct: true, subgraphs: ALL, roots: ['accounts', 'products'] },
+  { name: 'nested-identical', query: NESTED, isDistinct: false, subgraphs: ALL, roots: ['accounts', 'products'] },
   {
     name: 'one-subgraph',
     query: 'query TopProducts { topProducts(first: 9) { upc name price weight } }',
     isDistinct: true,
     subgraphs: ['products'],
+    roots: ['products'],
   },
   {
     name: 'list-1000',
     query: 'query ListItems { listItems(first: 1000) { id title price inStock } }',
     isDistinct: true,
     subgraphs: ['products', 'inventory'],
+    roots: ['products'],
   },
   {
     name: 'mutation',
     query: 'mutation AddReview { addReview(upc: "1", body: "Sturdy") { id body product { upc name } author { id username name } } }',
     isDistinct: true,
     subgraphs: ['reviews', 'products', 'accounts'],
+    roots: ['reviews'],
   },
 ];

@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import type { SubgraphEndpoint, SubgraphRequest, SubgraphResponse } from '../../platform/graph/endpoint.ts';
-import { createExchange } from './http-exchange.ts';
+import { createExchange, type ExchangedAnswer } from './http-exchange.ts';
 import { shareExchange } from './shared-exchange.ts';
 import { createUpstreamSockets, type UpstreamIdentity } from './upstream-sockets.ts';
 
@@ -54,8 +54,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
   async function send(request: SubgraphRequest): Promise<SubgraphResponse> {
     const { headers, signal } = request;
     const post = isQuery(request.query) ? exchangeQuery : exchange;
-    const { status, text } = await post({ headers: { ...headers, ...JSON_HEADERS }, body: writeRequest(request), signal });
-    return readResponse(name, status, text);
+    return readResponse(name, await post({ headers: { ...headers, ...JSON_HEADERS }, body: writeRequest(request), signal }));
   }
 
   return {
@@ -89,7 +88,7 @@ function writeRequest({ query, operationName, variables, representations }: Subg
   return `{"query":${JSON.stringify(query)}${name},"variables":${json}}`;
 }
 
-function readResponse(name: string, status: number, text: string): SubgraphResponse {
+function readResponse(name: string, { status, text, cacheControl }: ExchangedAnswer): SubgraphResponse {
   let response: unknown;
   try {
     response = JSON.parse(text);
@@ -99,7 +98,8 @@ function readResponse(name: string, status: number, text: string): SubgraphRespo
   if (typeof response !== 'object' || response === null || !('data' in response || 'errors' in response)) {
     throw new Error(`Subgraph "${name}" answered ${status} with JSON that is no GraphQL response`);
   }
-  return response as SubgraphResponse;
+  // Whatever the body says about it.
+  return { ...(response as SubgraphResponse), cacheControl: status === 200 ? cacheControl : undefined };
 }
 
 /** Whether sending it twice does no more than sending it once. Plans print a query with its keyword, or without any. */

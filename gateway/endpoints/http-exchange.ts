@@ -8,11 +8,13 @@ export type ExchangeOptions = {
   timeoutMs: number;
 };
 
+export type ExchangedAnswer = { status: number; text: string; /** The header of that name. */ cacheControl: string | undefined };
+
 export type Exchange = (request: {
   headers: Record<string, string>;
   body: string;
   signal?: AbortSignal | undefined;
-}) => Promise<{ status: number; text: string }>;
+}) => Promise<ExchangedAnswer>;
 
 /**
  * Posts, and gives back the whole answer as text. Rejects when there is none, when its time is up, and when the signal is aborted.
@@ -24,6 +26,7 @@ export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exch
       signal?.throwIfAborted();
       const chunks: Buffer[] = [];
       let status = 0;
+      let cacheControl: string | undefined;
       let controller: Dispatcher.DispatchController | null = null;
       let ended: Error | null = null;
 
@@ -48,15 +51,18 @@ export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exch
             controller = started;
             if (ended) started.abort(ended);
           },
-          onResponseStart(_, statusCode) {
+          onResponseStart(_, statusCode, headers) {
             status = statusCode;
+            const given = headers['cache-control'];
+            cacheControl = Array.isArray(given) ? given.join(', ') : given;
           },
           onResponseData(_, chunk) {
             chunks.push(chunk);
           },
           onResponseEnd() {
             finish();
-            resolve({ status, text: (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString() });
+            const text = (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString();
+            resolve({ status, text, cacheControl });
           },
           onResponseError(_, error) {
             finish();

@@ -1,7 +1,5 @@
-import type { Exchange } from './http-exchange.ts';
+import type { Exchange, ExchangedAnswer } from './http-exchange.ts';
 import { identityHeaders } from './identity-headers.ts';
-
-type Answer = Awaited<ReturnType<Exchange>>;
 
 /**
  * Sends a request that is the same as one on its way, for the same caller, not a second time: both get its text, and parse it for
@@ -9,7 +7,7 @@ type Answer = Awaited<ReturnType<Exchange>>;
  * time limit. The correlation id and the trace are those of the first.
  */
 export function shareExchange(exchange: Exchange): Exchange {
-  const onTheirWay = new Map<string, Promise<Answer>>();
+  const onTheirWay = new Map<string, Promise<ExchangedAnswer>>();
   return async ({ headers, body, signal }) => {
     const identity = identityHeaders(headers);
     const key = `${JSON.stringify(identity)}\n${body}`;

@@ -1,12 +1,13 @@
 import { OperationTypeNode, type GraphQLError } from 'graphql';
 import { operationAttributes } from '../../platform/telemetry/operation-attributes.ts';
 import { traceFields, type Span, type Tracer } from '../../platform/telemetry/tracer.ts';
+import type { EntityCache } from '../cache/entity-cache.ts';
 import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
 import type { Cost, OperationGate } from '../operations/gate.ts';
 import { limitExceeded } from '../operations/limits.ts';
 import { badOperation } from './client-errors.ts';
-import type { ClientOperation, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
+import type { ClientOperation, FetchSubgraph, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
 import { rootFieldsOf } from './root-fields.ts';
 import { createSubgraphRequests, type FetchDeps } from './subgraph-fetch.ts';
 
@@ -28,6 +29,8 @@ export type RunnerDeps = FetchDeps & {
   tracer: Tracer;
   /** Errors of one answer, at the most. */
   maxErrors: number;
+  /** For queries alone: what happens live is hydrated with what is so now. */
+  entityCache?: EntityCache | undefined;
 };
 
 /** What HTTP and WebSockets have in common: operations in, answers out that a client may see. Nothing here rejects. */
@@ -70,6 +73,7 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
     const begun = performance.now();
     const result = await executeSafely(deps, planned, variables, scope);
     if (operation === OperationTypeNode.MUTATION) {
+      await deps.entityCache?.noteMutation(scope.caller);
       scope.caller.afterMutation?.(rootFieldsOf(planned.document, planned.operation).map(({ field }) => field.name.value));
     }
     const outcome = result.data === undefined ? 'refused' : result.errors ? 'errors' : 'ok';
@@ -107,7 +111,8 @@ async function executeSafely(
   }
   const requests = createSubgraphRequests(deps, scope);
   try {
-    return toClientResult(deps, await deps.executor.executePlan(planned, { variables, ...requests }), scope);
+    const fetch = fetchFor(deps, planned, scope, requests.fetch);
+    return toClientResult(deps, await deps.executor.executePlan(planned, { variables, ...requests, fetch }), scope);
   } catch (error) {
     return { errors: toClientErrors(deps, [error], scope) };
   } finally {
@@ -123,6 +128,13 @@ function notePlan(span: Span, { planned, isRemembered }: { planned: PlannedOpera
   span.set({ ...operationAttributes(operation, name?.value), 'hma.plan.cache': isRemembered ? 'hit' : 'miss' });
   if (!isRemembered) span.addChild('graphql.plan', begun);
 }
+
+const fetchFor = (
+  { entityCache }: RunnerDeps,
+  { operation }: PlannedOperation,
+  { caller }: RequestScope,
+  fetch: FetchSubgraph,
+): FetchSubgraph => (entityCache && operation.operation === OperationTypeNode.QUERY ? entityCache.over(fetch, caller) : fetch);
 
 /** Which fields callers are denied is for those who look after the schema to know. */
 function noteDenials({ metrics, logger }: RunnerDeps, errors: readonly GraphQLError[], { correlationId, span }: OperationScope): void {

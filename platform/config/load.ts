@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { findCacheProblems } from './cache.ts';
 import type { ProcessName, Setting } from './setting.ts';
 import { findSsoProblems } from './sso.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
@@ -21,7 +22,7 @@ export class ConfigurationError extends Error {
  */
 export function loadSettings(environment: Environment, process: ProcessName): SettingValues {
   const { values, problems } = readSettings(environment, Object.keys(settings) as SettingName[], process);
-  problems.push(...findSsoProblems(values, process));
+  problems.push(...findSsoProblems(values, process), ...findCacheProblems(values, process));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return values as SettingValues;
 }

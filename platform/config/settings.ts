@@ -125,6 +125,20 @@ export const settings = declareSettings({
     default: 'false',
   },
 
+  HMA_ENTITY_CACHE: {
+    group: 'Between processes',
+    description:
+      'Whether the gateway keeps what subgraphs say about entities that are the same for everybody: `off`, `memory` of each process, or `redis` (`REDIS_URL`) for all of them. It is forgotten when it changes.',
+    schema: z.enum(['off', 'memory', 'redis'], 'Expected off, memory or redis'),
+    default: 'off',
+  },
+  HMA_ENTITY_CACHE_MEBIBYTES: {
+    group: 'Between processes',
+    description: 'How much of that a process keeps in memory, at the most.',
+    schema: integer(1, 65_536),
+    default: '64',
+  },
+
   DATABASE_URL: {
     group: 'Engines',
     description:
@@ -149,7 +163,7 @@ export const settings = declareSettings({
   REDIS_URL: {
     group: 'Engines',
     description:
-      'Redis, where all processes together count how often somebody tries. Each academy has a database number of its own. Unset: each process counts for itself.',
+      'Redis, where all processes together count how often somebody tries, and keep what `HMA_ENTITY_CACHE` says. Each academy has a database number of its own. Unset: each process counts for itself.',
     schema: url('redis:', 'rediss:'),
     secret: true,
   },

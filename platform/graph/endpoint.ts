@@ -18,6 +18,8 @@ export type SubgraphResponse = {
   data?: Record<string, unknown> | null;
   errors?: readonly GraphQLFormattedError[];
   extensions?: Record<string, unknown>;
+  /** For how long and whom the answer may be kept, as the HTTP header has it. Over HTTP it is that header, not a part of the body. */
+  cacheControl?: string | undefined;
 };
 
 /**

@@ -44,7 +44,9 @@ export function createSubgraphServer({ handler, ready, registry, logger }: Serve
       return reply
         .code(400)
         .send({ errors: [{ message: 'Expected { query, operationName, variables }', extensions: { code: 'BAD_USER_INPUT' } }] });
-    return handler.execute(toRequest(body.data, request.headers as Record<string, string>));
+    const { cacheControl, ...response } = await handler.execute(toRequest(body.data, request.headers as Record<string, string>));
+    if (cacheControl !== undefined) reply.header('cache-control', cacheControl);
+    return response;
   });
   app.get('/health/live', async () => ({ status: 'live' }));
   app.get('/health/ready', async (request, reply) => {
@@ -72,7 +74,10 @@ export function createSubgraphServer({ handler, ready, registry, logger }: Serve
           throw error;
         }
       },
-      execute: (args) => handler.execute(args.contextValue as SubgraphRequest) as Promise<ExecutionResult>,
+      execute: async (args) => {
+        const { cacheControl: _, ...response } = await handler.execute(args.contextValue as SubgraphRequest);
+        return response as ExecutionResult;
+      },
       subscribe: (args) => handler.subscribe(args.contextValue as SubgraphRequest) as Promise<AsyncIterableIterator<ExecutionResult>>,
       // As the handler formatted it.
       onNext: (_, __, ___, ____, result) => result as FormattedExecutionResult,

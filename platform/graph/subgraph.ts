@@ -16,6 +16,7 @@ import { DomainError, extensionsOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { traceFieldsOf } from '../telemetry/trace-context.ts';
 import { mapIterator, singleton } from './async-iterator.ts';
+import { policyOf, toCacheControl, type CachePolicy } from './cache-policy.ts';
 import { clientOf, type ClientInfo } from './client-info.ts';
 import {
   CORRELATION_HEADER,
@@ -28,6 +29,7 @@ import {
 import type { ExecuteOperation } from './execution/compile-operation.ts';
 import { formatError } from './format-error.ts';
 import { createOperationCache } from './operation-cache.ts';
+import { noteViewers } from './viewer-notes.ts';
 import { guardViewerScopes, type Narrowing } from './viewer-scope.ts';
 
 /** What the context of one request is made from. */
@@ -66,6 +68,7 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
     return renewals.get(context)?.();
   });
   const operations = createOperationCache(schema);
+  const addCacheControl = createCacheControl(schema, noteViewers(schema, options.narrowing?.viewerLoaders ?? []));
 
   type Prepared = {
     args: Omit<ExecutionArgs, 'contextValue'>;
@@ -109,10 +112,11 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
     execute: async (request) => {
       const prepared = await prepare(request);
       if (!('args' in prepared)) return prepared;
-      const { execute, variables, info } = prepared;
+      const { args, execute, variables, info } = prepared;
       const contextValue = { ...(await createContext(info)) };
       renewals.set(contextValue, async () => createContext(info));
-      return respond(await execute({ contextValue, variableValues: variables }), request.headers, variables);
+      const response = respond(await execute({ contextValue, variableValues: variables }), request.headers, variables);
+      return addCacheControl(response, args.document, contextValue);
     },
     subscribe: async (request) => {
       const prepared = await prepare(request);
@@ -131,6 +135,20 @@ export function createSubgraph<Context extends object>(options: SubgraphOptions<
 type Headers = SubgraphRequest['headers'];
 
 const correlationIdOf = (headers: Headers): string => headers[CORRELATION_HEADER] ?? 'none';
+
+/**
+ * Says of answers about entities how long they may be kept, and for whom; nothing of one with errors, nor of one that would be kept for
+ * everybody although whether it is shown depended on who asks.
+ */
+function createCacheControl(schema: GraphQLSchema, dependsOnViewer: (context: object) => boolean) {
+  const policies = new WeakMap<DocumentNode, CachePolicy | null>();
+  return (response: SubgraphResponse, document: DocumentNode, context: object): SubgraphResponse => {
+    let policy = policies.get(document);
+    if (policy === undefined) policies.set(document, (policy = policyOf(schema, document)));
+    if (policy === null || response.errors || (!policy.isPrivate && dependsOnViewer(context))) return response;
+    return { ...response, cacheControl: toCacheControl(policy) };
+  };
+}
 
 /**
  * Gives each mutation of a request but the first a context of its own, in the same object: what loaders and memberships remember

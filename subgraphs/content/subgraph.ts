@@ -13,6 +13,7 @@ import { resolvers } from './resolvers/index.ts';
 import { createCourseImport } from './services/course-import.ts';
 import { createCourseService } from './services/courses.ts';
 import { createEnrollmentService } from './services/enrollments.ts';
+import { createEntityChanges } from './services/entity-changes.ts';
 import { createFileService } from './services/files.ts';
 import { createHistoryService } from './services/history.ts';
 import { createItemService } from './services/items.ts';
@@ -55,6 +56,7 @@ export function createContentSubgraph(platform: Platform, verifier: IdentityVeri
     history: createHistoryService({ history: createHistoryStore(db) }),
     imports: createCourseImport({ imports: createImportStore(db), objects, now }),
     live: createLiveService({ streams, identities, courses: stores.courses }),
+    entityChanges: createEntityChanges({ streams, identities, items: stores.items }),
   };
   const loadActor = ({ viewer, service, scopes }: Speaker) => {
     let actor: Promise<Actor> | undefined;

@@ -3,6 +3,7 @@ import type { ClientInfo } from '../../platform/graph/client-info.ts';
 import type { createLoaders } from './loaders.ts';
 import type { AccessFeed } from './services/access-feed.ts';
 import type { AccountService } from './services/accounts.ts';
+import type { EntityChangeService } from './services/entity-changes.ts';
 import type { LiveService } from './services/live.ts';
 import type { RecoveryService } from './services/recovery.ts';
 import type { ServiceAccountService } from './services/service-accounts.ts';
@@ -15,6 +16,7 @@ export type UserServices = {
   recovery: RecoveryService;
   serviceAccounts: ServiceAccountService;
   accessFeed: AccessFeed;
+  entityChanges: EntityChangeService;
   live: LiveService;
   sso: SsoService;
 };

@@ -12,6 +12,7 @@ import { resolvers } from './resolvers/index.ts';
 import { createServiceAccounts } from './service-accounts.ts';
 import { createAccessFeed } from './services/access-feed.ts';
 import { createAccountService } from './services/accounts.ts';
+import { createEntityChanges } from './services/entity-changes.ts';
 import { createGuard } from './services/guard.ts';
 import { createHistoryService } from './services/history.ts';
 import { createLiveService } from './services/live.ts';
@@ -51,6 +52,7 @@ export function createUserSubgraph(platform: Platform, verifier: IdentityVerifie
     history,
     serviceAccounts: createServiceAccounts(platform),
     accessFeed: createAccessFeed({ streams }),
+    entityChanges: createEntityChanges({ streams, identities }),
     live: createLiveService({ streams, identities }),
     sso: createSso(platform, sessions, options),
   };

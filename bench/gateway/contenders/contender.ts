@@ -1,7 +1,7 @@
 import type { Program } from '../processes/started.ts';
 
 export type ContenderName =
-  'ours' | 'ours-traced' | 'ours-sampled' | 'ours-in-process' | 'apollo' | 'hive' | 'hive-rust' | 'mercurius' | 'proxy';
+  'ours' | 'ours-cached' | 'ours-traced' | 'ours-sampled' | 'ours-in-process' | 'apollo' | 'hive' | 'hive-rust' | 'mercurius' | 'proxy';
 
 /** Where a gateway is to listen, and what it finds there. */
 export type Place = {
@@ -23,8 +23,11 @@ export type Contender = {
   program: (place: Place) => Program;
   /** Folder whose packages it needs, which the product's installation does not have. */
   peers?: string;
-  /** Who must have seen the clients: the subgraphs behind the gateway, those in its process, or the one path that the proxy asks. */
-  reaches: 'subgraphs' | 'own-subgraphs' | 'finished';
+  /**
+   * Who must have seen the clients: the subgraphs behind the gateway, of these those with root fields that are asked for, those in its
+   * process, or the one path that the proxy asks.
+   */
+  reaches: 'subgraphs' | 'roots' | 'own-subgraphs' | 'finished';
   /** Whether it sends traces to the collector. Such a one takes part only where it is named: what it shows is what tracing costs ours. */
   isTraced?: true;
 };

@@ -8,7 +8,7 @@ const BUILT = projectPath('dist/gateway/main.js');
 
 /** @param fromSource leaves the build alone, which may be older */
 export function ours(fromSource: boolean): Contender {
-  const entry = fromSource || !existsSync(BUILT) ? [...TSX, projectPath('gateway/main.ts')] : [BUILT];
+  const entry = entryOf(fromSource);
   return {
     name: 'ours',
     what: `npm run gateway -- --supergraph, ${entry.length > 1 ? 'from source' : 'from dist/'}`,
@@ -38,6 +38,24 @@ export const oursTraced = (name: keyof typeof SAMPLERS, fromSource: boolean): Co
     isTraced: true,
   };
 };
+/** The same with a cache of entities, which the subgraphs let everything be kept in: for everybody, and never forgotten meanwhile. */
+export function oursCached(fromSource: boolean): Contender {
+  const { what, program, ...rest } = ours(fromSource);
+  return {
+    ...rest,
+    name: 'ours-cached',
+    what: `${what}, --entity-cache memory`,
+    sharing:
+      'entities of one request that are the same are asked for once; entities that were answered about before not again, whoever asks',
+    program: (place) => {
+      const { args, ...more } = program(place);
+      return { args: [...args, '--entity-cache', 'memory'], ...more };
+    },
+    reaches: 'roots',
+  };
+}
+
+const entryOf = (fromSource: boolean): string[] => (fromSource || !existsSync(BUILT) ? [...TSX, projectPath('gateway/main.ts')] : [BUILT]);
 
 export const oursInProcess: Contender = {
   name: 'ours-in-process',

@@ -54,9 +54,14 @@ async function measure(entrant: Entrant, scenario: Scenario, clients: Clients, t
   const load = await task();
   const after = await readUsage(entrant.pid);
   const seen = await entrant.takeSeen();
-  assertSeen(seen, clients.identities, entrant.contender.reaches === 'finished' ? ['finished'] : scenario.subgraphs);
+  assertSeen(seen, clients.identities, reachedBy(entrant, scenario));
   const fetches = Object.values(seen).reduce((sum, one) => sum + (one?.requests ?? 0), 0);
   return { load, cpuMs: after.cpuMs - before.cpuMs, rssMiB: after.rssMiB, fetches };
+}
+
+function reachedBy({ contender: { reaches } }: Entrant, { subgraphs, roots }: Scenario): readonly string[] {
+  if (reaches === 'finished') return ['finished'];
+  return reaches === 'roots' ? roots : subgraphs;
 }
 
 function assertSeen(seen: Seen, identities: readonly string[], names: readonly string[]): void {

@@ -6,6 +6,9 @@ import { buildSchema, SUBGRAPHS } from './subgraphs.ts';
 /** Far more than the different requests of all gateways together. */
 const MAX_ANSWERS = 10_000;
 
+/** Everything may be kept for longer than a run takes, by who keeps anything. */
+const HEADERS = { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' };
+
 /**
  * All subgraphs on one port, each at `/<name>`.
  *
@@ -45,8 +48,7 @@ export function createSubgraphServer(): Server {
   }
 
   const server = createServer((request, response) => {
-    const send = (status: number, bytes: Buffer) =>
-      response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length }).end(bytes);
+    const send = (status: number, bytes: Buffer) => response.writeHead(status, { ...HEADERS, 'content-length': bytes.length }).end(bytes);
     serve(request).then(
       (bytes) => send(200, bytes),
       (error: unknown) => send(500, Buffer.from(JSON.stringify({ errors: [{ message: String(error) }] }))),

@@ -2,6 +2,7 @@ import type { FetchNode } from '@apollo/query-planner';
 import { GraphQLError, parse, type GraphQLFormattedError } from 'graphql';
 import type { SubgraphResponse } from '../../../platform/graph/endpoint.ts';
 import type { Condition } from '../../security/authorization/conditions.ts';
+import { unnamedOperation } from '../unnamed-operation.ts';
 import { compileContextValues, type ContextValues } from './context-values.ts';
 import { isObject, type Data } from './data.ts';
 import { readEntities } from './entity-requests.ts';
@@ -61,7 +62,7 @@ export function readFetch(node: FetchNode, hops: readonly Hop[], conditions: rea
     subgraph: node.serviceName,
     query: node.operation,
     operationName: node.operationName,
-    kind: `${node.serviceName}\n${withoutName(node)}`,
+    kind: `${node.serviceName}\n${unnamedOperation(node.operation, node.operationName)}`,
     variableNames: node.variableUsages ?? [],
     contextValues: context,
     rewrite: compileRewrites(outputRewrites, typeSets),
@@ -74,10 +75,6 @@ export function readFetch(node: FetchNode, hops: readonly Hop[], conditions: rea
     compileRepresent: requires ? (findConditions) => compileRepresentation(requires, inputRewrites, typeSets, findConditions) : null,
   };
 }
-
-/** The name stands once before the first parenthesis or brace. */
-const withoutName = ({ operation, operationName }: FetchNode): string =>
-  operationName === undefined ? operation : operation.replace(` ${operationName}`, '');
 
 const provisionsBeside = (fetch: ReadFetch, all: readonly ReadFetch[]): Provision[] =>
   all.flatMap((one) => (one === fetch ? [] : one.provision));

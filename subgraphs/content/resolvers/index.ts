@@ -1,7 +1,7 @@
 import { scalarResolvers } from '../../../platform/graph/scalars.ts';
 import { Attachment, ContentItem } from './content-item.ts';
 import { Course, CourseRevision, CourseRevisionItem } from './course.ts';
-import { ContentChange, CourseProgress, Enrollment, Progress, ProgressUpdate } from './learning.ts';
+import { ContentChange, CourseProgress, Enrollment, EntityChanges, Progress, ProgressUpdate } from './learning.ts';
 import { Mutation } from './mutation.ts';
 import { Query } from './query.ts';
 import { Subscription } from './subscription.ts';
@@ -26,6 +26,7 @@ export const resolvers = {
   Enrollment,
   ProgressUpdate,
   ContentChange,
+  EntityChanges,
   DateTime,
   JSON,
   URL,

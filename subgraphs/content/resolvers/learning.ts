@@ -5,6 +5,7 @@ import type {
   ContentChangeResolvers,
   CourseProgressResolvers,
   EnrollmentResolvers,
+  EntityChangesResolvers,
   ProgressResolvers,
   ProgressUpdateResolvers,
 } from '../generated/resolvers.ts';
@@ -51,3 +52,5 @@ export const ContentChange: ContentChangeResolvers = {
   content: ({ contentKey }, _args, { loaders }) => (contentKey === null ? null : loaders.itemByKey.load(contentKey)),
   course: ({ courseKey }, _args, { loaders }) => loaders.courseByKey.load(courseKey),
 };
+
+export const EntityChanges: EntityChangesResolvers = { entities: ({ find }) => find() };

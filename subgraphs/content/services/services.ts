@@ -1,5 +1,6 @@
 import type { CourseImportService } from './course-import.ts';
 import type { CourseService } from './courses.ts';
+import type { EntityChangeService } from './entity-changes.ts';
 import type { EnrollmentService } from './enrollments.ts';
 import type { FileService } from './files.ts';
 import type { ItemService } from './items.ts';
@@ -18,4 +19,5 @@ export type ContentServices = {
   uploads: UploadService;
   imports: CourseImportService;
   live: LiveService;
+  entityChanges: EntityChangeService;
 };

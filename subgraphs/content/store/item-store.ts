@@ -17,6 +17,8 @@ export type ItemStore = {
   /** In no particular order, without the ids that do not exist; deleted items are among them. */
   findMany: (ids: readonly string[]) => Promise<ContentItem[]>;
   findByKeys: (keys: readonly number[]) => Promise<ContentItem[]>;
+  /** Public ids of all items, deleted ones among them. */
+  findIdsOfCourse: (courseKey: number) => Promise<string[]>;
   /** Listed items in the order of teaching. */
   findPages: (courseKeys: readonly number[], page: PageRequest) => Promise<Map<number, Page<ContentItem>>>;
   /** Resolves to the public id: of the item made before, where the call is a repeat. `plan` may throw. */
@@ -59,6 +61,10 @@ export function createItemStore(db: ContentDatabase): ItemStore {
       const rows = await db.$queryRaw<ItemRow[]>`
         SELECT ${itemColumns} FROM content_items c JOIN courses k ON k.id = c.course_id WHERE c.id = ANY(${[...keys]})`;
       return rows.map(toItem);
+    },
+    findIdsOfCourse: async (courseKey) => {
+      const rows = await db.$queryRaw<{ id: string }[]>`SELECT external_content_id AS id FROM content_items WHERE course_id = ${courseKey}`;
+      return rows.map(({ id }) => id);
     },
     findPages: async (courseKeys, page) => {
       const { beyond, orderBy, cursor, limit } = keyset(IN_ORDER, page);

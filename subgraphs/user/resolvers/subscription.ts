@@ -1,5 +1,6 @@
 import type { SubscriptionResolvers } from '../generated/resolvers.ts';
 import { forbidden } from '../../../platform/errors.ts';
+import type { EntityChanges } from '../../../platform/events/entity-changes.ts';
 import type { AccessChange } from '../services/access-feed.ts';
 import type { ProfileUpdate as Update } from '../services/live.ts';
 
@@ -14,5 +15,12 @@ export const Subscription: SubscriptionResolvers = {
       return services.accessFeed.open(after);
     },
     resolve: (change: AccessChange) => change,
+  },
+  userEntitiesChanged: {
+    subscribe: (_, { after }, { isGateway, services }) => {
+      if (!isGateway) throw forbidden('Changes of entities are told to the gateway');
+      return services.entityChanges.open(after);
+    },
+    resolve: (changes: EntityChanges) => changes,
   },
 };

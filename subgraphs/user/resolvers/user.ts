@@ -3,6 +3,7 @@ import type { Speaker } from '../../../platform/auth/viewer.ts';
 import { access } from '../domain/access.ts';
 import type { User as StoredUser } from '../domain/user.ts';
 import type {
+  EntityChangesResolvers,
   ExperienceLevel,
   ProfileResolvers,
   ProfileUpdateResolvers,
@@ -71,3 +72,5 @@ export const Session: SessionResolvers = {
 export const ProfileUpdate: ProfileUpdateResolvers = {
   user: ({ userId }, _args, { loaders }) => loaders.userById.load(userId),
 };
+
+export const EntityChanges: EntityChangesResolvers = { entities: ({ find }) => find() };

@@ -1,3 +1,4 @@
+import { SIGN_OF_LIFE_MS, withSignsOfLife } from '../../../platform/events/signs-of-life.ts';
 import type { EventStreams } from '../../../platform/events/stream.ts';
 import { userEvents } from '../domain/events.ts';
 
@@ -12,8 +13,6 @@ export type AccessChange = {
   service: string | null;
 };
 
-/** The gateway takes twice this for an absence. */
-const SIGN_OF_LIFE_MS = 400;
 const TYPES = [userEvents.sessionRevoked, userEvents.rolesAssigned, userEvents.serviceTokenRotated, userEvents.serviceTokenRevoked];
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -39,47 +38,6 @@ export const createAccessFeed = ({ streams, everyMs = SIGN_OF_LIFE_MS }: { strea
             },
           ],
     );
-    return withSignsOfLife(changes, begin, everyMs);
+    return withSignsOfLife(changes, begin, { everyMs, signAt: (cursor) => ({ cursor, userKey: null, session: null, service: null }) });
   },
 });
-
-/** Its first value, and one after each silence of `everyMs`, says no more than that the stream is there. */
-function withSignsOfLife(
-  changes: AsyncIterableIterator<AccessChange>,
-  begin: string,
-  everyMs: number,
-): AsyncIterableIterator<AccessChange> {
-  let cursor = begin;
-  let hasBegun = false;
-  let pending: Promise<IteratorResult<AccessChange>> | null = null;
-  const signOfLife = (): IteratorResult<AccessChange> => ({ done: false, value: { cursor, userKey: null, session: null, service: null } });
-
-  const iterator: AsyncIterableIterator<AccessChange> = {
-    [Symbol.asyncIterator]: () => iterator,
-    async next() {
-      if (!hasBegun) {
-        hasBegun = true;
-        return signOfLife();
-      }
-      pending ??= changes.next();
-      let timer: NodeJS.Timeout | undefined;
-      const silence = new Promise<null>((resolve) => {
-        timer = setTimeout(resolve, everyMs, null);
-      });
-      try {
-        const step = await Promise.race([pending, silence]);
-        if (step === null) return signOfLife();
-        pending = null;
-        if (!step.done) ({ cursor } = step.value);
-        return step;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
-    async return() {
-      await changes.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-  return iterator;
-}

@@ -13,6 +13,9 @@ export type DifferentialCase = { model: GraphModel; mode: Mode; operations: Diff
 export type DifferentialCounts = Record<Verdict['kind'], number> & {
   /** Models that do not compose. */
   uncomposable: number;
+  /** Entities that were asked about with a cache, and those of them that were in it. */
+  cacheLooks: number;
+  cacheHits: number;
   /** How Apollo's gateway differs from what is right, and how often. */
   differences: Map<string, number>;
 };
@@ -36,10 +39,13 @@ const differentialCase = (mode: Mode): fc.Arbitrary<DifferentialCase> =>
 export async function checkDifferences({
   cases,
   seed,
+  cachedEvery = 1,
   onProgress = () => undefined,
 }: {
   cases: number;
   seed: number;
+  /** Of so many operations over a graph, one is answered with a cache, too. */
+  cachedEvery?: number;
   onProgress?: (counts: DifferentialCounts) => void;
 }): Promise<DifferentialReport> {
   const counts: DifferentialCounts = {
@@ -49,13 +55,15 @@ export async function checkDifferences({
     invalid: 0,
     unplannable: 0,
     uncomposable: 0,
+    cacheLooks: 0,
+    cacheHits: 0,
     differences: new Map(),
   };
   const answered = () => counts.same + counts['apollo differs'];
   for (let round = 0; answered() < cases; round += 1) {
     const mode = MODES[round % MODES.length] as Mode;
     const details = await fc.check(
-      fc.asyncProperty(differentialCase(mode), async (one) => judgeAll(one, counts)),
+      fc.asyncProperty(differentialCase(mode), async (one) => judgeAll(one, counts, cachedEvery)),
       { seed: seed * 1_000 + round, numRuns: 20, unbiased: true },
     );
     onProgress(counts);
@@ -68,12 +76,12 @@ export async function checkDifferences({
 }
 
 /** @throws Error with all that was answered, for an operation that is not answered as it should be */
-export async function judgeAll({ model, mode, operations }: DifferentialCase, counts?: DifferentialCounts): Promise<void> {
+export async function judgeAll({ model, mode, operations }: DifferentialCase, counts?: DifferentialCounts, cachedEvery = 1): Promise<void> {
   const graph = createDifferentialGraph(model, mode);
   if (!graph && counts) counts.uncomposable += 1;
   if (!graph) return;
-  for (const operation of operations) {
-    const verdict = await judge(graph, operation);
+  for (const [index, operation] of operations.entries()) {
+    const verdict = await judge(graph, operation, index % cachedEvery === 0);
     if (counts) {
       counts[verdict.kind] += 1;
       if (verdict.kind === 'apollo differs') {
@@ -88,5 +96,9 @@ export async function judgeAll({ model, mode, operations }: DifferentialCase, co
           .join('\n')}`,
       );
     }
+  }
+  if (counts) {
+    counts.cacheLooks += graph.cacheCounts.looks;
+    counts.cacheHits += graph.cacheCounts.hits;
   }
 }

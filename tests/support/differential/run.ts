@@ -8,6 +8,7 @@ import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergr
 import { withDefaults } from '../../../gateway/security/authorization/conditions.ts';
 import { addTypeNamesForApollo } from './apollo-type-names.ts';
 import { variablesOf } from '../../../platform/graph/endpoint.ts';
+import { createCacheCheck, type CacheCounts, type ExecuteOver } from './cached.ts';
 import { hasSameData, isSameOrder, misplacedErrors, resultOf, subgraphMessages, unexplainedNulls, type Result } from './compare.ts';
 import { graphOf } from './graph.ts';
 import type { GraphModel } from './model.ts';
@@ -33,6 +34,9 @@ export type DifferentialGraph = {
   monolith: Oracle | null;
   /** What subgraphs have answered otherwise than graphql-js since it was last asked. */
   takeMismatches: () => string[];
+  /** What a cache of entities makes another answer of than the one expected; null: nothing. */
+  cacheCheck: ReturnType<typeof createCacheCheck>;
+  cacheCounts: CacheCounts;
 };
 
 /** Null when the model does not compose: what it asks for contradicts itself. */
@@ -56,17 +60,21 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
     return subgraph({ ...request, variables: variablesOf(request) });
   };
   const executor = createPlanExecutor(loaded, { authorization: { analyze: () => null }, ...(mode === 'conditions' && { maxDecided: 0 }) });
+  const execute: ExecuteOver = (fetch) => async (document, variables) => {
+    const source = document.loc?.source.body ?? '';
+    const planned = executor.planOperation({ source, document }, { rights: null, variables });
+    return 'errors' in planned ? planned : parseAnswer(await executor.executePlan(planned.planned, { variables, fetch }));
+  };
+  const cacheCounts: CacheCounts = { hits: 0, looks: 0 };
   // Where Apollo's gateway is the only judge, both are to carry out the same plan.
   const decide = (document: DocumentNode, variables: Record<string, unknown>) =>
     mode === 'truth' ? document : decideConditions(document, mode === 'answers' ? valuesOf(document, variables) : new Map());
   return {
     loaded,
     mode,
-    async ours(document, variables) {
-      const source = document.loc?.source.body ?? '';
-      const planned = executor.planOperation({ source, document }, { rights: null, variables });
-      return 'errors' in planned ? planned : parseAnswer(await executor.executePlan(planned.planned, { variables, fetch }));
-    },
+    ours: execute(fetch),
+    cacheCheck: createCacheCheck(execute, fetch, cacheCounts),
+    cacheCounts,
     apollo: createApolloOracle(loaded, fetch, decide),
     monolith: mode !== 'answers' ? createMonolithOracle(loaded, truth) : null,
     takeMismatches() {
@@ -86,8 +94,11 @@ export type Verdict =
   | { kind: 'apollo differs'; how: string }
   | { kind: 'different'; how: string; results: Record<string, Result> };
 
-/** Runs an operation through all, and says whether ours is right. */
-export async function judge(graph: DifferentialGraph, { query, variables }: DifferentialOperation): Promise<Verdict> {
+/**
+ * Runs an operation through all, and says whether ours is right.
+ * @param isCached whether ours is to say the same with a cache of entities
+ */
+export async function judge(graph: DifferentialGraph, { query, variables }: DifferentialOperation, isCached: boolean): Promise<Verdict> {
   // Apollo's gateway needs help to answer some operations at all. Where it is the only judge, both are asked for the same.
   const document = graph.mode === 'truth' ? parse(query) : parse(print(addTypeNamesForApollo(graph.loaded.schema, parse(query))));
   if (validate(graph.loaded.schema, document, graph.loaded.rules).length > 0) return { kind: 'invalid' };
@@ -103,6 +114,8 @@ export async function judge(graph: DifferentialGraph, { query, variables }: Diff
   // What the planner cannot do is not for an executor to mend.
   if ('thrown' in ours && 'thrown' in apollo && ours.thrown === apollo.thrown) return { kind: 'unplannable', how: ours.thrown };
   if ('thrown' in ours) return { kind: 'different', how: `Ours threw ${ours.thrown}`, results };
+  const cached = isCached ? await graph.cacheCheck(ours, document, variables) : null;
+  if (cached) return { kind: 'different', how: `Ours says something else ${cached.how}`, results: { ...results, cached: cached.result } };
   const misplaced = misplacedErrors(ours);
   if (misplaced.length > 0) return { kind: 'different', how: `Ours has errors where nothing is missing: ${misplaced.join(', ')}`, results };
   if (monolith && graph.mode === 'truth') {

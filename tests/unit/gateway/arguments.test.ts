@@ -16,6 +16,19 @@ describe('the arguments of the gateway', () => {
   });
 
   it.each([
+    { given: 'memory', entityStore: { bytes: 67_108_864 } },
+    { given: 'rediss://cache.test:6380/2', entityStore: { redisUrl: 'rediss://cache.test:6380/2' } },
+  ])('say that entities are kept in $given', ({ given, entityStore }) => {
+    expect(readArguments(['--supergraph', 's', '--entity-cache', given]).standalone).toEqual({ supergraph: 's', entityStore });
+  });
+
+  it.each([
+    { why: 'entities are kept of no supergraph', args: ['--entity-cache', 'memory'], says: '--entity-cache goes with --supergraph' },
+    {
+      why: 'entities are kept nowhere',
+      args: ['--supergraph', 's', '--entity-cache', 'http://cache.test'],
+      says: '--entity-cache is memory, or a redis(s) address, not "http://cache.test"',
+    },
     { why: 'keys are for no supergraph', args: ['--jwks', 'https://id.test'], says: '--jwks goes with --supergraph' },
     { why: 'there is an issuer without keys', args: ['--supergraph', 's', '--issuer', 'x'], says: '--issuer goes with --jwks' },
     { why: 'there is an audience without keys', args: ['--supergraph', 's', '--audience', 'x'], says: '--audience goes with --jwks' },

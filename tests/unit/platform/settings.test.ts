@@ -71,6 +71,11 @@ describe('settings', () => {
       environment: { HMA_SOCIAL_API_URL: 'social' },
       problem: /HMA_SOCIAL_API_URL: Expected an http\(s\) URL, or "off"/,
     },
+    {
+      why: 'entities are kept in no Redis',
+      environment: { HMA_ENTITY_CACHE: 'redis' },
+      problem: /REDIS_URL is missing: HMA_ENTITY_CACHE=redis/,
+    },
   ])('are refused when $why', ({ environment, problem }) => {
     expect(problemsOf(environment, 'sandbox').join('\n')).toMatch(problem);
   });

@@ -4,7 +4,20 @@ import { beforeAll, expect, it } from 'vitest';
 import { SUBGRAPHS } from '../../../gateway/supergraph/project-subgraphs.ts';
 
 /** What each subgraph has to declare for itself, because its SDL stands alone, and yet means the same everywhere. */
-const SHARED = ['@public', '@reveals', '@viewerScope', 'access__ViewerScope', 'DateTime', 'URL', 'JSON', 'PageInfo'];
+const SHARED = [
+  '@cacheControl',
+  '@public',
+  '@reveals',
+  '@viewerScope',
+  'access__ViewerScope',
+  'CacheControlScope',
+  'ChangedEntity',
+  'DateTime',
+  'EntityChanges',
+  'URL',
+  'JSON',
+  'PageInfo',
+];
 
 /** The ways in which a name is declared, descriptions included, and by which subgraphs. */
 const declarations = new Map<string, Map<string, string[]>>();
