@@ -50,9 +50,9 @@ export async function enter(entrant: Entrant, scenario: Scenario, expected: Expe
 
 async function measure(entrant: Entrant, scenario: Scenario, clients: Clients, task: () => Promise<LoadResult>): Promise<Run> {
   await entrant.takeSeen();
-  const before = await readUsage(entrant.pid);
+  const before = await readUsage(entrant.started.pid);
   const load = await task();
-  const after = await readUsage(entrant.pid);
+  const after = await readUsage(entrant.started.pid);
   const seen = await entrant.takeSeen();
   assertSeen(seen, clients.identities, entrant.contender.reaches === 'finished' ? ['finished'] : scenario.subgraphs);
   const fetches = Object.values(seen).reduce((sum, one) => sum + (one?.requests ?? 0), 0);

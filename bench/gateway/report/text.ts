@@ -1,9 +1,13 @@
 import type { Contender } from '../contenders/contender.ts';
+import type { Failure } from '../measures/competition.ts';
 import type { Figures, ScenarioReport } from './figures.ts';
 
 /** The gateways, and what each may share. */
 export const describeContenders = (contenders: readonly Contender[]): string =>
   contenders.map(({ name, what, sharing }) => `  ${name}: ${what}\n    shares: ${sharing}`).join('\n');
+
+export const describeFailure = ({ gateway, scenario, reason }: Failure): string =>
+  `LEFT OUT: ${gateway}${scenario === undefined ? '' : ` in ${scenario}`}: ${reason}`;
 
 const HEADINGS = ['gateway', 'req/s', 'p50 ms', 'p99 ms', 'CPU ms', 'RSS MiB', 'fetches', 'rate: ours / it', 'CPU: it / ours'];
 

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createExecutor, type SubgraphOperation } from './executor.ts';
 import { createSeenLog } from './seen.ts';
-import { buildSchema, SUBGRAPHS } from './subgraphs.ts';
+import type { SubgraphSources } from './source.ts';
+import { buildSchema } from './subgraphs.ts';
 
 /** Far more than the different requests of all gateways together. */
 const MAX_ANSWERS = 10_000;
 
 /**
- * All subgraphs on one port, each at `/<name>`.
+ * The subgraphs on one port, each at `/<name>`.
  *
  * An answer is made once with graphql-js and then sent from memory, by path and body: this server shares the machine with the gateway
  * that is measured, and must never be what it waits for. Resolvers depend on nothing but the request, and mutations keep nothing, so
@@ -16,8 +17,8 @@ const MAX_ANSWERS = 10_000;
  * Besides, `PUT /finished` takes an answer to a client's request, which `POST /finished` then gives: that is what the bare proxy asks for.
  * `GET /seen` answers what reached which subgraph since it was asked last.
  */
-export function createSubgraphServer(): Server {
-  const executors = new Map(Object.entries(SUBGRAPHS).map(([name, source]) => [`/${name}`, createExecutor(buildSchema(source))]));
+export function createSubgraphServer(sources: SubgraphSources): Server {
+  const executors = new Map(Object.entries(sources).map(([name, source]) => [`/${name}`, createExecutor(buildSchema(source))]));
   const answers = new Map<string, Buffer>();
   const seen = createSeenLog();
 
