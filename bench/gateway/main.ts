@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { projectPath } from '../../platform/project-path.ts';
 import { describeHost } from '../machine.ts';
-import { ours, oursInProcess } from './contenders/ours.ts';
+import { ours, oursInProcess, oursWithOptions } from './contenders/ours.ts';
 import { createPeers } from './contenders/peers.ts';
 import { compete } from './measures/competition.ts';
 import { QUICK, THOROUGH } from './measures/rounds.ts';
@@ -18,7 +18,9 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(options: Options): Promise<void> {
   const scenarios = choose(SCENARIOS, options.scenarios);
-  const contenders = choose([ours(options.source), oursInProcess, ...createPeers()], options.gateways && ['ours', ...options.gateways]);
+  const { source, nodeOptions, gateways } = options;
+  const chosen = choose([ours(source), oursInProcess, ...createPeers()], gateways && ['ours', ...gateways]);
+  const contenders = nodeOptions ? [...chosen, oursWithOptions(source, nodeOptions)] : chosen;
   const { cores, processor, system, node, loadBefore } = await describeHost(tmpdir());
   const site = { sources: SUBGRAPHS, program: projectPath('bench/gateway/subgraphs/main.ts') };
   const plan = options.quick ? QUICK : THOROUGH;

@@ -1,6 +1,6 @@
 import type { Program } from '../processes/started.ts';
 
-export type ContenderName = 'ours' | 'ours-in-process' | 'apollo' | 'hive' | 'hive-rust' | 'mercurius' | 'proxy';
+export type ContenderName = 'ours' | 'ours-with-options' | 'ours-in-process' | 'apollo' | 'hive' | 'hive-rust' | 'mercurius' | 'proxy';
 
 /** Where a gateway is to listen, and what it finds there. */
 export type Place = {
