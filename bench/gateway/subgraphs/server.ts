@@ -7,6 +7,11 @@ import { buildSchema } from './subgraphs.ts';
 /** Far more than the different requests of all gateways together. */
 const MAX_ANSWERS = 10_000;
 
+export type SubgraphServerOptions = {
+  /** For requests that are all different, of which none comes again: every answer is made anew. */
+  keepsNothing?: boolean;
+};
+
 /**
  * The subgraphs on one port, each at `/<name>`.
  *
@@ -17,7 +22,7 @@ const MAX_ANSWERS = 10_000;
  * Besides, `PUT /finished` takes an answer to a client's request, which `POST /finished` then gives: that is what the bare proxy asks for.
  * `GET /seen` answers what reached which subgraph since it was asked last.
  */
-export function createSubgraphServer(sources: SubgraphSources): Server {
+export function createSubgraphServer(sources: SubgraphSources, { keepsNothing = false }: SubgraphServerOptions = {}): Server {
   const executors = new Map(Object.entries(sources).map(([name, source]) => [`/${name}`, createExecutor(buildSchema(source))]));
   const answers = new Map<string, Buffer>();
   const seen = createSeenLog();
@@ -26,6 +31,7 @@ export function createSubgraphServer(sources: SubgraphSources): Server {
     const execute = executors.get(path);
     if (!execute) throw new Error(`There is no ${path}, or no answer to this request at it`);
     const made = Buffer.from(JSON.stringify(await execute(JSON.parse(body) as SubgraphOperation)));
+    if (keepsNothing) return made;
     if (answers.size >= MAX_ANSWERS)
       throw new Error('There are more different requests than there can be: something in them changes each time');
     answers.set(path + body, made);
