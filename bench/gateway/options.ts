@@ -36,10 +36,13 @@ export function readOptions(args: string[]): Options {
     json: values.json,
     scenarios: values.scenarios?.split(','),
     gateways: values.gateways?.split(','),
-    nodeOptions: values['node-options']?.split(' ').filter((option) => option !== ''),
+    nodeOptions: values['node-options'] === undefined ? undefined : readNodeOptions(values['node-options']),
     connections: readConnections(values.connections),
   };
 }
+
+/** As a command line has them, each without spaces. */
+export const readNodeOptions = (text: string): string[] => text.split(' ').filter((option) => option !== '');
 
 /** @throws TypeError for no such number */
 export function readConnections(text: string): number {
