@@ -5,11 +5,19 @@ import type { Contender, ContenderName } from './contenders/contender.ts';
 import { findPort, start, waitFor, type Started } from './processes/started.ts';
 import { composeSubgraphs } from './subgraphs/compose.ts';
 import type { Seen } from './subgraphs/seen.ts';
+import type { SubgraphSources } from './subgraphs/source.ts';
+
+/** The subgraphs of a benchmark, which all gateways stand before. */
+export type Site = {
+  sources: SubgraphSources;
+  /** The file that serves them: it is started with a port. */
+  program: string;
+};
 
 /** A gateway that runs. */
 export type Entrant = {
   contender: Contender;
-  pid: number;
+  started: Started;
   url: string;
   /** What it sent to its subgraphs since the last time. */ takeSeen: () => Promise<Seen>;
   /** Bytes of traces that came from it. */
@@ -31,16 +39,19 @@ const HELLO = JSON.stringify({ query: '{__typename}' });
  * Starts the subgraphs and all gateways, each a process of its own on a port of 127.0.0.1, with files in `directory`.
  * `onStart` hears of each process at once, so that none is left when something fails.
  */
-export async function openArena(directory: string, contenders: readonly Contender[], onStart: (started: Started) => void): Promise<Arena> {
+export async function openArena(
+  directory: string,
+  { sources, program }: Site,
+  contenders: readonly Contender[],
+  onStart: (started: Started) => void,
+): Promise<Arena> {
   const subgraphs = `http://127.0.0.1:${await findPort()}`;
   const supergraph = path.join(directory, 'supergraph.graphql');
-  await writeFile(supergraph, composeSubgraphs(subgraphs));
+  await writeFile(supergraph, composeSubgraphs(sources, subgraphs));
   const finish = (asked: string, answered: string) => send('PUT', `${subgraphs}/finished`, JSON.stringify({ asked, answered }));
 
-  const program = {
-    args: ['--import', import.meta.resolve('tsx'), projectPath('bench/gateway/subgraphs/main.ts'), new URL(subgraphs).port],
-  };
-  const server = await start('subgraphs', program, directory);
+  const args = ['--import', import.meta.resolve('tsx'), program, new URL(subgraphs).port];
+  const server = await start('subgraphs', { args }, directory);
   onStart(server);
   await waitFor('The subgraph server', server, START_MS, () => finish(HELLO, '{"data":{"__typename":"Query"}}'));
 
@@ -70,7 +81,7 @@ export async function openArena(directory: string, contenders: readonly Contende
     const seenAt = `${contender.reaches === 'own-subgraphs' ? url : subgraphs}/seen`;
     entrants.push({
       contender,
-      pid: started.pid,
+      started,
       url,
       takeSeen: async () => (await (await fetch(seenAt)).json()) as Seen,
       countTraces: async () => Number(await (await fetch(collector)).text()),

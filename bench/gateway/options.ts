@@ -10,6 +10,8 @@ export type Options = {
   /** Names of scenarios and of gateways; all unless told. Ours is always among them. */
   scenarios: string[] | undefined;
   gateways: string[] | undefined;
+  /** What Node is started with for a second gateway of ours, beside the one without. */
+  nodeOptions: string[] | undefined;
   /** Clients, each with a connection of its own, who ask again as soon as they are answered. */
   connections: number;
 };
@@ -24,21 +26,29 @@ export function readOptions(args: string[]): Options {
       json: { type: 'string' },
       scenarios: { type: 'string' },
       gateways: { type: 'string' },
+      'node-options': { type: 'string' },
       connections: { type: 'string', default: '8' },
     },
   });
-  const connections = Number(values.connections);
-  if (!Number.isInteger(connections) || connections < 1 || connections > 256) {
-    throw new TypeError(`--connections is a number from 1 to 256, not "${values.connections}"`);
-  }
   return {
     quick: values.quick,
     source: values.source,
     json: values.json,
     scenarios: values.scenarios?.split(','),
     gateways: values.gateways?.split(','),
-    connections,
+    nodeOptions: values['node-options'] === undefined ? undefined : readNodeOptions(values['node-options']),
+    connections: readConnections(values.connections),
   };
+}
+
+/** As a command line has them, each without spaces. */
+export const readNodeOptions = (text: string): string[] => text.split(' ').filter((option) => option !== '');
+
+/** @throws TypeError for no such number */
+export function readConnections(text: string): number {
+  const connections = Number(text);
+  if (Number.isInteger(connections) && connections >= 1 && connections <= 256) return connections;
+  throw new TypeError(`--connections is a number from 1 to 256, not "${text}"`);
 }
 
 /** Those of `all` that have one of the names. @throws when there is none of a name */

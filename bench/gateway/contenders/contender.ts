@@ -1,7 +1,17 @@
 import type { Program } from '../processes/started.ts';
 
 export type ContenderName =
-  'ours' | 'ours-cached' | 'ours-traced' | 'ours-sampled' | 'ours-in-process' | 'apollo' | 'hive' | 'hive-rust' | 'mercurius' | 'proxy';
+  | 'ours'
+  | 'ours-with-options'
+  | 'ours-cached'
+  | 'ours-traced'
+  | 'ours-sampled'
+  | 'ours-in-process'
+  | 'apollo'
+  | 'hive'
+  | 'hive-rust'
+  | 'mercurius'
+  | 'proxy';
 
 /** Where a gateway is to listen, and what it finds there. */
 export type Place = {

@@ -6,14 +6,17 @@ const SHARING = 'entities of one request that are the same are asked for once; n
 const TSX = ['--import', import.meta.resolve('tsx')];
 const BUILT = projectPath('dist/gateway/main.js');
 
-/** @param fromSource leaves the build alone, which may be older */
-export function ours(fromSource: boolean): Contender {
+/**
+ * @param fromSource leaves the build alone, which may be older
+ * @param nodeOptions what Node itself is started with
+ */
+export function ours(fromSource: boolean, nodeOptions: readonly string[] = []): Contender {
   const entry = entryOf(fromSource);
   return {
     name: 'ours',
     what: `npm run gateway -- --supergraph, ${entry.length > 1 ? 'from source' : 'from dist/'}`,
     sharing: SHARING,
-    program: ({ port, supergraph }) => ({ args: [...entry, '--supergraph', supergraph, '--port', String(port)] }),
+    program: ({ port, supergraph }) => ({ args: [...nodeOptions, ...entry, '--supergraph', supergraph, '--port', String(port)] }),
     reaches: 'subgraphs',
   };
 }
@@ -56,6 +59,12 @@ export function oursCached(fromSource: boolean): Contender {
 }
 
 const entryOf = (fromSource: boolean): string[] => (fromSource || !existsSync(BUILT) ? [...TSX, projectPath('gateway/main.ts')] : [BUILT]);
+
+/** The same, to be measured beside it. */
+export function oursWithOptions(fromSource: boolean, nodeOptions: readonly string[]): Contender {
+  const contender = ours(fromSource, nodeOptions);
+  return { ...contender, name: 'ours-with-options', what: `${contender.what}, Node with ${nodeOptions.join(' ')}` };
+}
 
 export const oursInProcess: Contender = {
   name: 'ours-in-process',

@@ -50,9 +50,9 @@ export async function enter(entrant: Entrant, scenario: Scenario, expected: Expe
 
 async function measure(entrant: Entrant, scenario: Scenario, clients: Clients, task: () => Promise<LoadResult>): Promise<Run> {
   await entrant.takeSeen();
-  const before = await readUsage(entrant.pid);
+  const before = await readUsage(entrant.started.pid);
   const load = await task();
-  const after = await readUsage(entrant.pid);
+  const after = await readUsage(entrant.started.pid);
   const seen = await entrant.takeSeen();
   assertSeen(seen, clients.identities, reachedBy(entrant, scenario));
   const fetches = Object.values(seen).reduce((sum, one) => sum + (one?.requests ?? 0), 0);
@@ -61,7 +61,7 @@ async function measure(entrant: Entrant, scenario: Scenario, clients: Clients, t
 
 function reachedBy({ contender: { reaches } }: Entrant, { subgraphs, roots }: Scenario): readonly string[] {
   if (reaches === 'finished') return ['finished'];
-  return reaches === 'roots' ? roots : subgraphs;
+  return reaches === 'roots' ? (roots ?? subgraphs) : subgraphs;
 }
 
 function assertSeen(seen: Seen, identities: readonly string[], names: readonly string[]): void {

@@ -2,7 +2,6 @@ import { mergeResults } from '../../load/loops.ts';
 import { median, percentile } from '../../load/latencies.ts';
 import type { ContenderName } from '../contenders/contender.ts';
 import type { Run } from '../measures/trial.ts';
-import type { ScenarioName } from '../scenarios.ts';
 
 export type Figures = {
   /** Answers a second, the median of the rounds. */
@@ -19,7 +18,8 @@ export type Figures = {
 };
 
 export type ScenarioReport = {
-  name: ScenarioName;
+  /** Of the scenario. */
+  name: string;
   /** Bytes of our answer. */
   bytes: number;
   stringifyMs: number;

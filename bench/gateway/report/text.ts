@@ -1,9 +1,13 @@
 import type { Contender } from '../contenders/contender.ts';
+import type { Failure } from '../measures/competition.ts';
 import type { Figures, ScenarioReport } from './figures.ts';
 
 /** The gateways, and what each may share. */
 export const describeContenders = (contenders: readonly Contender[]): string =>
   contenders.map(({ name, what, sharing }) => `  ${name}: ${what}\n    shares: ${sharing}`).join('\n');
+
+export const describeFailure = ({ gateway, scenario, reason }: Failure): string =>
+  `LEFT OUT: ${gateway}${scenario === undefined ? '' : ` in ${scenario}`}: ${reason}`;
 
 const HEADINGS = ['gateway', 'req/s', 'p50 ms', 'p99 ms', 'CPU ms', 'RSS MiB', 'fetches', 'rate: ours / it', 'CPU: it / ours'];
 
@@ -27,7 +31,7 @@ const toCells = ({ rps, p50, p99, cpuMs, rssMiB, fetches }: Figures): string[] =
 const toRatios = (ours: Figures, { rps, cpuMs }: Figures): string[] => [(ours.rps / rps).toFixed(2), (cpuMs / ours.cpuMs).toFixed(2)];
 
 /** The first column holds names, the others numbers. */
-function align(rows: readonly string[][]): string {
+export function align(rows: readonly string[][]): string {
   const widths = rows.reduce<number[]>((widths, row) => row.map((cell, column) => Math.max(widths[column] ?? 0, cell.length)), []);
   const pad = (cell: string, column: number) => cell[column === 0 ? 'padEnd' : 'padStart'](widths[column] ?? 0);
   return rows.map((row) => `  ${row.map(pad).join('   ')}`).join('\n');

@@ -1,6 +1,6 @@
 import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
-import { SUBGRAPHS } from './subgraphs.ts';
+import type { SubgraphSources } from './source.ts';
 
 /** The supergraph of the subgraphs below `url`. */
-export const composeSubgraphs = (url: string): string =>
-  composeSupergraph(Object.entries(SUBGRAPHS).map(([name, { sdl }]) => ({ name, url: `${url}/${name}`, sdl, file: `bench/${name}` }))).sdl;
+export const composeSubgraphs = (sources: SubgraphSources, url: string): string =>
+  composeSupergraph(Object.entries(sources).map(([name, { sdl }]) => ({ name, url: `${url}/${name}`, sdl, file: `bench/${name}` }))).sdl;

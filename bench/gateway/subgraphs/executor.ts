@@ -1,4 +1,5 @@
 import { execute, parse, validate, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
 
 export type SubgraphOperation = {
   query: string;
@@ -6,9 +7,11 @@ export type SubgraphOperation = {
   variables?: Record<string, unknown> | null | undefined;
 };
 
+const MAX_DOCUMENTS = 1_000;
+
 /** Answers with graphql-js. Each text is read and validated once: gateways send few, and the same ones again and again. */
 export function createExecutor(schema: GraphQLSchema): (operation: SubgraphOperation) => Promise<ExecutionResult> {
-  const documents = new Map<string, DocumentNode>();
+  const documents = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS });
   return async ({ query, operationName, variables }) => {
     let document = documents.get(query);
     if (!document) {

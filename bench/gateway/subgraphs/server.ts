@@ -1,16 +1,21 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createExecutor, type SubgraphOperation } from './executor.ts';
 import { createSeenLog } from './seen.ts';
-import { buildSchema, SUBGRAPHS } from './subgraphs.ts';
+import type { SubgraphSources } from './source.ts';
+import { buildSchema } from './subgraphs.ts';
 
 /** Far more than the different requests of all gateways together. */
 const MAX_ANSWERS = 10_000;
 
 /** Everything may be kept for longer than a run takes, by who keeps anything. */
 const HEADERS = { 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' };
+export type SubgraphServerOptions = {
+  /** For requests that are all different, of which none comes again: every answer is made anew. */
+  keepsNothing?: boolean;
+};
 
 /**
- * All subgraphs on one port, each at `/<name>`.
+ * The subgraphs on one port, each at `/<name>`.
  *
  * An answer is made once with graphql-js and then sent from memory, by path and body: this server shares the machine with the gateway
  * that is measured, and must never be what it waits for. Resolvers depend on nothing but the request, and mutations keep nothing, so
@@ -19,8 +24,8 @@ const HEADERS = { 'content-type': 'application/json', 'cache-control': 'public, 
  * Besides, `PUT /finished` takes an answer to a client's request, which `POST /finished` then gives: that is what the bare proxy asks for.
  * `GET /seen` answers what reached which subgraph since it was asked last.
  */
-export function createSubgraphServer(): Server {
-  const executors = new Map(Object.entries(SUBGRAPHS).map(([name, source]) => [`/${name}`, createExecutor(buildSchema(source))]));
+export function createSubgraphServer(sources: SubgraphSources, { keepsNothing = false }: SubgraphServerOptions = {}): Server {
+  const executors = new Map(Object.entries(sources).map(([name, source]) => [`/${name}`, createExecutor(buildSchema(source))]));
   const answers = new Map<string, Buffer>();
   const seen = createSeenLog();
 
@@ -28,6 +33,7 @@ export function createSubgraphServer(): Server {
     const execute = executors.get(path);
     if (!execute) throw new Error(`There is no ${path}, or no answer to this request at it`);
     const made = Buffer.from(JSON.stringify(await execute(JSON.parse(body) as SubgraphOperation)));
+    if (keepsNothing) return made;
     if (answers.size >= MAX_ANSWERS)
       throw new Error('There are more different requests than there can be: something in them changes each time');
     answers.set(path + body, made);

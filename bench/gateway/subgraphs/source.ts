@@ -1,7 +1,9 @@
 import type { buildSubgraphSchema } from '@apollo/subgraph';
 
 export type SubgraphSource = {
-  /** Federation 1, which every gateway here takes: Mercurius nothing else, and composition makes Federation 2 of it. */
   sdl: string;
   resolvers: NonNullable<Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']>;
 };
+
+/** By their names. */
+export type SubgraphSources = Readonly<Record<string, SubgraphSource>>;

@@ -1,10 +1,11 @@
 import { variablesOf, type SubgraphEndpoint, type SubgraphResponse } from '../../../../platform/graph/endpoint.ts';
 import { createOperationCache } from '../../../../platform/graph/operation-cache.ts';
 import type { SeenLog } from '../../subgraphs/seen.ts';
-import { buildSchema, type SUBGRAPHS } from '../../subgraphs/subgraphs.ts';
+import type { SubgraphSource } from '../../subgraphs/source.ts';
+import { buildSchema } from '../../subgraphs/subgraphs.ts';
 
 /** A subgraph that is called instead of asked: its resolvers run for every request. There are no subscriptions. */
-export function createLocalEndpoint(name: string, source: (typeof SUBGRAPHS)[keyof typeof SUBGRAPHS], seen: SeenLog): SubgraphEndpoint {
+export function createLocalEndpoint(name: string, source: SubgraphSource, seen: SeenLog): SubgraphEndpoint {
   const operations = createOperationCache(buildSchema(source));
   return {
     name,
