@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
-import type { JwtOptions } from './security/jwt-identity.ts';
-import type { UnauthorizedOperations } from './security/authorization/authorization.ts';
+import type { StandaloneOptions } from './standalone.ts';
 
 export const USAGE = `Usage: npm run gateway [-- --host <address>] [--port <number>]
-       npm run gateway -- --supergraph <path or URL> [--host <address>] [--port <number>]
+       npm run gateway -- --supergraph <path or URL> [--host <address>] [--port <number>] [--poll <seconds>] [--plan-cache <path>]
                           [--jwks <URL> [--issuer <text>] [--audience <text>[,<text>]] [--unauthorized filter|reject]]
 
+--poll          how often to look for another supergraph, 0 for never: a file every second unless told, an address never. SIGHUP looks at once
+--plan-cache    a file that keeps the query plans used most over a restart
 --jwks          verifies JSON Web Tokens with these keys, and enforces @authenticated and @requiresScopes by them; @policy never holds
 --unauthorized  what becomes of operations that ask for too much: they run without it, or not at all`;
 
@@ -13,7 +14,7 @@ export type GatewayArguments = {
   host?: string | undefined;
   port?: string | undefined;
   help: boolean;
-  standalone: { supergraph: string; jwt?: JwtOptions; unauthorized?: UnauthorizedOperations } | null;
+  standalone: Pick<StandaloneOptions, 'supergraph' | 'pollSeconds' | 'planCache' | 'jwt' | 'unauthorized'> | null;
 };
 
 /** @throws Error that says which argument makes no sense */
@@ -24,6 +25,8 @@ export function readArguments(args: readonly string[]): GatewayArguments {
       supergraph: { type: 'string' },
       host: { type: 'string' },
       port: { type: 'string' },
+      poll: { type: 'string' },
+      'plan-cache': { type: 'string' },
       jwks: { type: 'string' },
       issuer: { type: 'string' },
       audience: { type: 'string' },
@@ -31,8 +34,11 @@ export function readArguments(args: readonly string[]): GatewayArguments {
       help: { type: 'boolean' },
     },
   });
-  const { supergraph, jwks, issuer, audience, unauthorized, host, port, help = false } = values;
+  const { supergraph, poll, 'plan-cache': planCache, jwks, issuer, audience, unauthorized, host, port, help = false } = values;
   if (supergraph === undefined && jwks !== undefined) throw new Error('--jwks goes with --supergraph: the platform knows its own sessions');
+  for (const [name, value] of Object.entries({ poll, 'plan-cache': planCache })) {
+    if (value !== undefined && supergraph === undefined) throw new Error(`--${name} goes with --supergraph: the platform has its settings`);
+  }
   for (const [name, value] of Object.entries({ issuer, audience, unauthorized })) {
     if (value !== undefined && jwks === undefined) throw new Error(`--${name} goes with --jwks`);
   }
@@ -40,12 +46,31 @@ export function readArguments(args: readonly string[]): GatewayArguments {
     throw new Error(`--unauthorized is filter or reject, not "${unauthorized}"`);
   }
   const jwt = jwks === undefined ? undefined : { jwks: urlOf(jwks), issuer, audience: audience?.split(',') };
+  const pollSeconds = poll === undefined ? undefined : secondsOf(poll);
   return {
     host,
     port,
     help,
-    standalone: supergraph === undefined ? null : { supergraph, ...(jwt && { jwt }), ...(unauthorized && { unauthorized }) },
+    standalone:
+      supergraph === undefined
+        ? null
+        : {
+            supergraph,
+            ...(pollSeconds !== undefined && { pollSeconds }),
+            ...(planCache !== undefined && { planCache }),
+            ...(jwt && { jwt }),
+            ...(unauthorized && { unauthorized }),
+          },
   };
+}
+
+/** A timer of Node's goes no further. */
+const MAX_SECONDS = 86_400;
+
+function secondsOf(text: string): number {
+  const seconds = text.trim() === '' ? NaN : Number(text);
+  if (!(seconds >= 0 && seconds <= MAX_SECONDS)) throw new Error(`--poll is a number of seconds from 0 to ${MAX_SECONDS}, not "${text}"`);
+  return seconds;
 }
 
 function urlOf(text: string): URL {

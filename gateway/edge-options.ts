@@ -16,7 +16,15 @@ export type EdgeOptions = {
   rates?: { rules: RateLimitRules; redisUrl: string | undefined } | undefined;
 } & Pick<
   GatewayOptions,
-  'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'costLimit' | 'introspection' | 'findDocument' | 'knownDocuments'
+  | 'trustedProxies'
+  | 'unauthorized'
+  | 'limits'
+  | 'operationLimits'
+  | 'costLimit'
+  | 'introspection'
+  | 'findDocument'
+  | 'knownDocuments'
+  | 'planCache'
 >;
 
 /** @throws ConfigurationError when the manifest of trusted documents is none */
@@ -59,6 +67,7 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
       variables: settings.HMA_LIMIT_VARIABLES,
       variableValues: settings.HMA_LIMIT_VARIABLE_VALUES,
     },
+    planCache: settings.HMA_PLAN_CACHE,
     findDocument: trusted ? createTrustedDocuments(trusted) : persistedQueriesOf(settings),
     knownDocuments: trusted ? [...trusted.values()] : [],
   };

@@ -3,31 +3,41 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from '../platform/logger.ts';
 import type { Identify } from './caller.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
-import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createGraphiqlAssets, type GraphiqlAssets } from './http/graphiql/assets.ts';
 import { createJwtIdentify, type JwtOptions } from './security/jwt-identity.ts';
-import { loadSupergraph } from './supergraph/load.ts';
+import { followSupergraph, type FollowingGateway } from './supergraph/follow-supergraph.ts';
+import { createSupergraphSource, isAddress } from './supergraph/load.ts';
 
 export type StandaloneOptions = {
   /** A path, or an http(s) address. */
   supergraph: string;
+  /** How often it is looked at for changes; 0: never. Default: a file every second, an address never. */
+  pollSeconds?: number | undefined;
   logger: Logger;
   /** Where the build put GraphiQL; browsers get JSON when it is not there. */
   graphiqlDirectory?: string;
   /** What JSON Web Tokens are verified with. Unless told, nobody is looked at, and the supergraph's rules are not enforced here. */
   jwt?: JwtOptions | undefined;
-} & Pick<GatewayOptions, 'limits' | 'unauthorized'>;
+} & Pick<GatewayOptions, 'limits' | 'unauthorized' | 'planCache'>;
 
 /**
  * The gateway over any Federation 2 supergraph. Subgraphs are where the supergraph says; `Authorization` reaches them untouched, and
  * what a caller may see, errors included, is for them to decide. With `jwt`, what the supergraph's directives ask of a caller is
  * enforced here before that.
  */
-export async function createStandaloneGateway({ supergraph, graphiqlDirectory, jwt, ...options }: StandaloneOptions): Promise<Gateway> {
+export async function createStandaloneGateway({
+  supergraph,
+  pollSeconds = isAddress(supergraph) ? 0 : 1,
+  graphiqlDirectory,
+  jwt,
+  ...options
+}: StandaloneOptions): Promise<FollowingGateway> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const supergraphSdl = await loadSupergraph(supergraph);
-  return createGateway({
+  const source = createSupergraphSource(supergraph);
+  const supergraphSdl = await source.load();
+  const gateway = await createGateway({
     ...options,
     graphiql: graphiqlDirectory === undefined ? undefined : findGraphiql(graphiqlDirectory, options.logger),
     supergraphSdl,
@@ -44,6 +54,7 @@ export async function createStandaloneGateway({ supergraph, graphiqlDirectory, j
     if (!(error instanceof GraphQLError)) throw error;
     throw new Error(`${supergraph} is no Federation 2 supergraph: ${error.message}`, { cause: error });
   });
+  return followSupergraph(gateway, source, { everyMs: pollSeconds === 0 ? null : pollSeconds * 1_000, logger: options.logger });
 }
 
 const forwardAuthorization: Identify = async ({ headers: { authorization } }) => {
