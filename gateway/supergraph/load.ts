@@ -32,8 +32,8 @@ function fromFile(path: string): SupergraphSource {
   let read: string | null = null;
   let seen: string | null = null;
   const look = async (): Promise<{ mark: string; age: number }> => {
-    const { ino, size, mtimeMs } = await stat(path);
-    return { mark: `${ino} ${size} ${mtimeMs}`, age: Date.now() - mtimeMs };
+    const { ino, size, mtimeMs, ctimeMs } = await stat(path);
+    return { mark: `${ino} ${size} ${mtimeMs} ${ctimeMs}`, age: Date.now() - mtimeMs };
   };
   async function load(): Promise<string> {
     const { mark } = await look();
@@ -57,21 +57,24 @@ function fromFile(path: string): SupergraphSource {
 function fromAddress(address: string): SupergraphSource {
   let validators: Record<string, string> = {};
   let last: string | null = null;
-  async function download(headers: Record<string, string>): Promise<string | null> {
+  async function download(headers: Record<string, string>): Promise<string> {
     const response = await fetch(address, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
     const body = await response.text();
-    if (response.status === 304 && last !== null) return null;
+    if (response.status === 304 && last !== null) return last;
     if (!response.ok) throw new Error(`it answers ${response.status}`);
     const etag = response.headers.get('etag');
     const modified = response.headers.get('last-modified');
     validators = { ...(etag !== null && { 'if-none-match': etag }), ...(modified !== null && { 'if-modified-since': modified }) };
-    const isSame = body === last;
     last = body;
-    return isSame && Object.keys(headers).length > 0 ? null : body;
+    return body;
   }
   return {
-    load: async () => (await download({})) as string,
-    loadIfChanged: () => download(validators),
+    load: () => download({}),
+    async loadIfChanged() {
+      const before = last;
+      const now = await download(validators);
+      return now === before ? null : now;
+    },
   };
 }
 
