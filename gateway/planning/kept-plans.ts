@@ -1,5 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { parsePlan } from './plan-schema.ts';
+import { parsePlan } from './parse-plan.ts';
 
 /** A plan that waits for somebody to need it. */
 export type KeptPlan = {

@@ -175,7 +175,11 @@ describe('a file that is of no use', () => {
     { why: 'is of another planner', spoil: () => replaceIn(' 2.', ' 1.'), says: 'version 1.' },
     { why: 'is too large', spoil: () => writeFile(path, Buffer.alloc(17_000_000, 'a')), says: 'it has 17000000 bytes' },
     { why: 'is a directory', spoil: () => rm(path).then(() => mkdir(path)), says: 'it is no file' },
-    { why: 'has plans that are none', spoil: () => replaceBody('"kind":"Fetch"', '"kind":"Fetch","evil":1'), says: 'evil' },
+    {
+      why: 'has plans that are none',
+      spoil: () => replaceBody('"kind":"Fetch"', '"kind":"Fetch","evil":1'),
+      says: 'Expected a query plan',
+    },
     { why: 'has plans that are no JSON', spoil: () => replaceBody('{"kind":"QueryPlan"', '{"kind":"QueryPlan'), says: 'JSON' },
     {
       why: 'has a subgraph’s operation that is none',
