@@ -28,7 +28,8 @@ async function main(args: string[]): Promise<void> {
     // Whoever asks twice does not want to wait.
     for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => process.exit(1));
   };
-  process.on('SIGHUP', () => void gateway.refresh());
+  // In a terminal it says that the terminal is gone.
+  if (!process.stdin.isTTY) process.on('SIGHUP', () => void gateway.refresh());
   process.once('SIGTERM', stop).once('SIGINT', stop);
   const { url } = await gateway.listen({ host, port });
   logger.info({ url: `${url}/graphql` }, 'Ready');

@@ -4,7 +4,7 @@ import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
 import { createDeferred } from '../../../gateway/streams/deferred.ts';
 import type { SubgraphEndpoint } from '../../../platform/graph/endpoint.ts';
 import { ask } from '../../support/gateway/ask.ts';
-import { LINKS, schemaOf, type GuardedSubgraph } from '../../support/gateway/guarded-graph.ts';
+import { LINKS, NOBODY, schemaOf, somebody, type GuardedSubgraph } from '../../support/gateway/guarded-graph.ts';
 import { startGateway, type StartOptions, type TestGateway } from '../../support/gateway/start-gateway.ts';
 import { serveSubgraph, type ServedSubgraph } from '../../support/subgraphs/serve.ts';
 
@@ -232,6 +232,37 @@ describe('before a switch', { timeout: 60_000 }, () => {
     expect((await ask(gateway, query, { variables: { on: false } })).body).toEqual({ data: { left: { number: 2 }, right: {} } });
     expect((await ask(gateway, known)).body).toEqual({ data: { left: { of: 'left' } } });
     expect([await main(), await aside()]).toEqual([before, 3]);
+  });
+
+  it('so is what is left of an operation for callers who may not have all of it', async () => {
+    const guarded = (more: string): GuardedSubgraph[] => [
+      {
+        name: 'vault',
+        sdl: `${LINKS} type Query { open: String, secret: String @authenticated ${more} }`,
+        resolvers: { Query: { open: () => 'open', secret: () => 'treasure' } },
+      },
+    ];
+    const [one, two] = [await serve(guarded('')), await serve(guarded(', more: String'))];
+    await start(one, {
+      identify: async ({ headers: { authorization } }) => ({
+        rights: authorization ? somebody() : NOBODY,
+        viewerKey: authorization ?? '',
+        headersFor: async () => ({}),
+      }),
+    });
+    const both = async () => [
+      (await ask(gateway, '{ open secret }')).body,
+      (await ask(gateway, '{ open secret }', { headers: { authorization: 'Bearer ada' } })).body,
+    ];
+    const before = await both();
+    await gateway.reload(two);
+
+    expect(await both()).toEqual(before);
+    expect(before.map(({ data }) => data)).toEqual([
+      { open: 'open', secret: null },
+      { open: 'open', secret: 'treasure' },
+    ]);
+    expect([await main(), await aside()]).toEqual([2, 2]);
   });
 
   it('a gateway that is closed lets go of what it was about to do', async () => {
