@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { StoreOptions } from './cache/create-store.ts';
-import type { JwtOptions } from './security/jwt-identity.ts';
-import type { UnauthorizedOperations } from './security/authorization/authorization.ts';
+import type { StandaloneOptions } from './standalone.ts';
 
 export const USAGE = `Usage: npm run gateway [-- --host <address>] [--port <number>]
-       npm run gateway -- --supergraph <path or URL> [--host <address>] [--port <number>] [--entity-cache memory|<redis URL>]
+       npm run gateway -- --supergraph <path or URL> [--host <address>] [--port <number>] [--poll <seconds>] [--plan-cache <path>]
+                          [--entity-cache memory|<redis URL>]
                           [--jwks <URL> [--issuer <text>] [--audience <text>[,<text>]] [--unauthorized filter|reject]]
 
+--poll          how often to look for another supergraph, 0 for never: a file every second unless told, an address never. SIGHUP looks at once
+--plan-cache    a file that keeps the query plans used most over a restart
 --jwks          verifies JSON Web Tokens with these keys, and enforces @authenticated and @requiresScopes by them; @policy never holds
 --unauthorized  what becomes of operations that ask for too much: they run without it, or not at all
 --entity-cache  keeps what subgraphs say about entities, for as long as their Cache-Control allows, in 64 MiB of memory or in Redis`;
@@ -15,7 +17,7 @@ export type GatewayArguments = {
   host?: string | undefined;
   port?: string | undefined;
   help: boolean;
-  standalone: { supergraph: string; jwt?: JwtOptions; unauthorized?: UnauthorizedOperations; entityStore?: StoreOptions } | null;
+  standalone: Pick<StandaloneOptions, 'supergraph' | 'pollSeconds' | 'planCache' | 'jwt' | 'unauthorized' | 'entityStore'> | null;
 };
 
 /** @throws Error that says which argument makes no sense */
@@ -26,6 +28,8 @@ export function readArguments(args: readonly string[]): GatewayArguments {
       supergraph: { type: 'string' },
       host: { type: 'string' },
       port: { type: 'string' },
+      poll: { type: 'string' },
+      'plan-cache': { type: 'string' },
       jwks: { type: 'string' },
       issuer: { type: 'string' },
       audience: { type: 'string' },
@@ -34,10 +38,12 @@ export function readArguments(args: readonly string[]): GatewayArguments {
       help: { type: 'boolean' },
     },
   });
-  const { supergraph, jwks, issuer, audience, unauthorized, 'entity-cache': entityCache, host, port, help = false } = values;
-  if (supergraph === undefined && entityCache !== undefined)
-    throw new Error('--entity-cache goes with --supergraph: the platform has HMA_ENTITY_CACHE');
+  const { supergraph, poll, 'plan-cache': planCache, 'entity-cache': entityCache, jwks, issuer, audience, unauthorized } = values;
+  const { host, port, help = false } = values;
   if (supergraph === undefined && jwks !== undefined) throw new Error('--jwks goes with --supergraph: the platform knows its own sessions');
+  for (const [name, value] of Object.entries({ poll, 'plan-cache': planCache, 'entity-cache': entityCache })) {
+    if (value !== undefined && supergraph === undefined) throw new Error(`--${name} goes with --supergraph: the platform has its settings`);
+  }
   for (const [name, value] of Object.entries({ issuer, audience, unauthorized })) {
     if (value !== undefined && jwks === undefined) throw new Error(`--${name} goes with --jwks`);
   }
@@ -45,6 +51,7 @@ export function readArguments(args: readonly string[]): GatewayArguments {
     throw new Error(`--unauthorized is filter or reject, not "${unauthorized}"`);
   }
   const jwt = jwks === undefined ? undefined : { jwks: urlOf(jwks), issuer, audience: audience?.split(',') };
+  const pollSeconds = poll === undefined ? undefined : secondsOf(poll);
   return {
     host,
     port,
@@ -54,6 +61,8 @@ export function readArguments(args: readonly string[]): GatewayArguments {
         ? null
         : {
             supergraph,
+            ...(pollSeconds !== undefined && { pollSeconds }),
+            ...(planCache !== undefined && { planCache }),
             ...(jwt && { jwt }),
             ...(unauthorized && { unauthorized }),
             ...(entityCache !== undefined && { entityStore: storeOf(entityCache) }),
@@ -67,6 +76,15 @@ function storeOf(text: string): StoreOptions {
   if (text === 'memory') return { bytes: MEMORY_BYTES };
   if (/^rediss?:/.test(text) && URL.canParse(text)) return { redisUrl: text };
   throw new Error(`--entity-cache is memory, or a redis(s) address, not "${text}"`);
+}
+
+/** A timer of Node's goes no further. */
+const MAX_SECONDS = 86_400;
+
+function secondsOf(text: string): number {
+  const seconds = text.trim() === '' ? NaN : Number(text);
+  if (!(seconds >= 0 && seconds <= MAX_SECONDS)) throw new Error(`--poll is a number of seconds from 0 to ${MAX_SECONDS}, not "${text}"`);
+  return seconds;
 }
 
 function urlOf(text: string): URL {

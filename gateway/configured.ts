@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createIdentityIssuer } from '../platform/auth/identity-token.ts';
 import { loadSettings } from '../platform/config/load.ts';
@@ -26,6 +25,8 @@ import { createOrigins } from './security/origins.ts';
 import { followAccess } from './security/identity/access-feed.ts';
 import { createRateLimits } from './security/rate-limits.ts';
 import { createSessionIdentify } from './security/session-identity.ts';
+import { followSupergraph, type FollowingGateway } from './supergraph/follow-supergraph.ts';
+import { createSupergraphSource } from './supergraph/load.ts';
 import { readProjectSupergraph } from './supergraph/project-supergraph.ts';
 import { SUBGRAPHS } from './supergraph/project-subgraphs.ts';
 import { projectPath } from '../platform/project-path.ts';
@@ -36,15 +37,17 @@ type SubgraphName = (typeof SUBGRAPHS)[number];
  * The gateway of the platform over subgraphs that run elsewhere, as the environment describes it.
  * @throws ConfigurationError that lists every setting that is not right
  */
-export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, logger: Logger): Promise<Gateway> {
+export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, logger: Logger): Promise<FollowingGateway> {
   const settings = loadSettings(environment, 'gateway');
   const endpoints = Object.fromEntries(SUBGRAPHS.map((name) => [name, endpointOf(settings, name)])) as Record<
     SubgraphName,
     SubgraphEndpoint
   >;
   const telemetry = await startTelemetry(settings, 'gateway', logger);
+  const { HMA_SUPERGRAPH: file } = settings;
+  const source = file ? createSupergraphSource(file) : { load: readProjectSupergraph, loadIfChanged: async () => null };
   const gateway = await createAcademyGateway({
-    supergraphSdl: settings.HMA_SUPERGRAPH ? await readFile(settings.HMA_SUPERGRAPH, 'utf8') : await readProjectSupergraph(),
+    supergraphSdl: await source.load(),
     endpoints,
     identityPrivateKey: settings.HMA_IDENTITY_PRIVATE_KEY as string,
     logger,
@@ -55,8 +58,12 @@ export async function createConfiguredGateway(environment: NodeJS.ProcessEnv, lo
     routes: (app) => addFurtherPorts(app, { host: settings.HMA_HOST, ports: settings.HMA_FURTHER_PORTS }),
     readiness: Object.fromEntries(SUBGRAPHS.map((name) => [name, (signal: AbortSignal) => assertReady(urlOf(settings, name), signal)])),
   });
-  return closingAfter(gateway, telemetry.stop);
+  const following = followSupergraph(gateway, source, { everyMs: file ? LOOK_EVERY_MS : null, logger });
+  return closingAfter(following, telemetry.stop);
 }
+
+/** At the file of the supergraph. */
+const LOOK_EVERY_MS = 1_000;
 
 export type AcademyGatewayOptions = {
   supergraphSdl: string;
@@ -121,7 +128,7 @@ export async function createAcademyGateway({
     origins,
     isTls: pages.publicUrl?.startsWith('https:'),
     registry,
-    endpointFor: (name) => endpoints[name as SubgraphName],
+    endpointFor: (name) => endpointOfAcademy(endpoints, name),
     identify,
     graphiql,
     rateLimits,
@@ -133,10 +140,12 @@ export async function createAcademyGateway({
   });
   return {
     listen: gateway.listen,
+    reload: gateway.reload,
     close: async () => {
       // Before the endpoints are closed, which it would try to reach again.
       await Promise.all([feed.stop(), changes?.stop()]);
       await gateway.close();
+      await Promise.all(Object.values(endpoints).map((endpoint) => endpoint.close()));
       await close();
     },
   };
@@ -147,6 +156,12 @@ const toldBy = ({ content, user }: AcademyGatewayOptions['endpoints']) => [
   { endpoint: content, field: 'contentEntitiesChanged' },
   { endpoint: user, field: 'userEntitiesChanged' },
 ];
+/** Identities are looked up by the same endpoints, so a supergraph that leaves one out does not close it. */
+function endpointOfAcademy(endpoints: Record<SubgraphName, SubgraphEndpoint>, name: string): SubgraphEndpoint {
+  const known = SUBGRAPHS.find((one) => one === name);
+  if (!known) throw new Error(`The supergraph has a subgraph "${name}", and the academy has ${SUBGRAPHS.join(', ')}`);
+  return { ...endpoints[known], close: async () => {} };
+}
 
 /** Where the provider is and where it sends people back to; the settings were checked to say both or nothing. */
 function signInOf(settings: SettingValues): NonNullable<AcademyGatewayOptions['signIn']> | null {

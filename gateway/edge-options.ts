@@ -19,7 +19,15 @@ export type EdgeOptions = {
   entityStore?: StoreOptions | undefined;
 } & Pick<
   GatewayOptions,
-  'trustedProxies' | 'unauthorized' | 'limits' | 'operationLimits' | 'costLimit' | 'introspection' | 'findDocument' | 'knownDocuments'
+  | 'trustedProxies'
+  | 'unauthorized'
+  | 'limits'
+  | 'operationLimits'
+  | 'costLimit'
+  | 'introspection'
+  | 'findDocument'
+  | 'knownDocuments'
+  | 'planCache'
 >;
 
 /** @throws ConfigurationError when the manifest of trusted documents is none */
@@ -63,6 +71,7 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
       variables: settings.HMA_LIMIT_VARIABLES,
       variableValues: settings.HMA_LIMIT_VARIABLE_VALUES,
     },
+    planCache: settings.HMA_PLAN_CACHE,
     findDocument: trusted ? createTrustedDocuments(trusted) : persistedQueriesOf(settings),
     knownDocuments: trusted ? [...trusted.values()] : [],
   };

@@ -1,15 +1,14 @@
-import { hash } from 'node:crypto';
 import { fastifyCompress } from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
 import type { Logger } from '../platform/logger.ts';
-import { createEntityCache, type EntityCacheOptions } from './cache/entity-cache.ts';
+import type { EntityCacheOptions } from './cache/entity-cache.ts';
 import { NO_TRACER, type Tracer } from '../platform/telemetry/tracer.ts';
 import { identifyWithin, type Identify } from './caller.ts';
-import { createPlanExecutor } from './execution/executor.ts';
-import { createOperationRunner } from './execution/operation-runner.ts';
 import { warmUpPlans } from './execution/warm-up.ts';
+import { createEndpointPool } from './generations/endpoint-pool.ts';
+import { createGenerations, type ReloadOutcome } from './generations/generations.ts';
 import type { GraphiqlAssets } from './http/graphiql/assets.ts';
 import { addGraphiqlRoutes } from './http/graphiql/route.ts';
 import { limitConnections } from './http/connections.ts';
@@ -24,24 +23,22 @@ import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createProxyTrust } from './http/client-address.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createHttpServer } from './http/server.ts';
-import { createAuthorization, type UnauthorizedOperations } from './security/authorization/authorization.ts';
+import type { UnauthorizedOperations } from './security/authorization/authorization.ts';
 import { createProtocol } from './subscriptions/protocol.ts';
 import { createPersistedQueries } from './operations/documents/persisted-queries.ts';
 import { createMemoryQueryStore } from './operations/documents/query-store.ts';
 import type { FindDocument } from './operations/documents/asked-document.ts';
-import { readCostRules } from './operations/cost/cost-rules.ts';
-import { createOperationGate } from './operations/gate.ts';
 import type { IntrospectionPolicy } from './operations/introspection.ts';
-import { OPERATION_LIMITS, type OperationLimits } from './operations/limits.ts';
+import type { OperationLimits } from './operations/limits.ts';
+import { createPlanKeeper } from './planning/plan-keeper.ts';
 import { createWebSockets } from './subscriptions/websocket-server.ts';
-import { createGatewayMetrics, planCounter } from './metrics.ts';
+import { createGatewayMetrics } from './metrics.ts';
 import type { RateLimits } from './security/rate-limits.ts';
 import { createOrigins, type Origins } from './security/origins.ts';
-import { buildSupergraph } from './supergraph/supergraph.ts';
 
 export type GatewayOptions = {
   supergraphSdl: string;
-  /** Called once for each subgraph of the supergraph. The gateway closes what it gets. */
+  /** Called once for each subgraph of the supergraph, and again for one that has moved. The gateway closes what it gets. */
   endpointFor: (name: string, url: string) => SubgraphEndpoint;
   identify: Identify;
   logger: Logger;
@@ -78,6 +75,8 @@ export type GatewayOptions = {
   introspection?: IntrospectionPolicy | undefined;
   /** Documents that clients are known to ask for. They are planned once the gateway listens. */
   knownDocuments?: readonly string[] | undefined;
+  /** Path of a file that keeps the plans used most over a restart. Default: they are not kept. */
+  planCache?: string | undefined;
   /** How clients name documents. Default: by their text, or as automatic persisted queries kept in memory. */
   findDocument?: FindDocument | undefined;
   /** Where what subgraphs allow to be kept of entities is kept, and whether it is heard when that changes. Default: nowhere. Whoever made the store closes it. */
@@ -134,21 +133,22 @@ const LIMITS: GatewayLimits = {
   drainMs: 10_000,
 };
 
-/** How many a list is reckoned to hold of which the schema says nothing. */
-const LIST_SIZE = 10;
-const COST_LIMIT = 10_000;
-
 export type Gateway = {
   listen: (address: { host: string; port: number }) => Promise<{ url: string; port: number }>;
+  /**
+   * Serves another supergraph from now on. What is in flight is finished by the one before, and subscriptions go on where they are. One that
+   * cannot be used is refused, and nothing changes. Never rejects.
+   */
+  reload: (supergraphSdl: string) => Promise<ReloadOutcome>;
   /** Finishes what is in flight, within `limits.drainMs`. Idempotent. */
   close: () => Promise<void>;
 };
 
 /** The same gateway, which ends something more once it is closed. */
-export const closingAfter = ({ listen, close }: Gateway, end: () => Promise<void>): Gateway => ({
-  listen,
+export const closingAfter = <Closed extends Gateway>(gateway: Closed, end: () => Promise<void>): Closed => ({
+  ...gateway,
   close: async () => {
-    await close();
+    await gateway.close();
     await end();
   },
 });
@@ -158,36 +158,32 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger, registry } = options;
   const limits = { ...LIMITS, ...options.limits };
   const identify = identifyWithin(options.identify, limits.identifyMs);
-  const loaded = buildSupergraph(options.supergraphSdl);
   const tracer = options.tracer ?? NO_TRACER;
-  const metrics = createGatewayMetrics(registry, () => executor.countPlans());
-  const endpoints = new Map(loaded.subgraphs.map(({ name, url }) => [name, options.endpointFor(name, url)]));
-  const authorization = createAuthorization(loaded, { unauthorized: options.unauthorized ?? 'filter' });
-  const executor = createPlanExecutor(loaded, { authorization, onPlan: planCounter(metrics) });
+  const metrics = createGatewayMetrics(registry, () => generations.current().deps.executor.countPlans());
   const onRefused = (kind: string) => metrics.refusals.inc({ kind });
-  const gate = createOperationGate({
-    schema: loaded.schema,
-    rules: loaded.rules,
-    limits: { ...OPERATION_LIMITS, ...options.operationLimits },
-    introspection: options.introspection ?? 'open',
-    cost: {
-      rules: readCostRules(loaded.supergraph.schema, loaded.supergraphSchema),
-      listSize: LIST_SIZE,
-      maximum: options.costLimit ?? COST_LIMIT,
+  const { knownDocuments = [] } = options;
+  const generations = await createGenerations({
+    supergraphSdl: options.supergraphSdl,
+    generation: {
+      pool: createEndpointPool(options.endpointFor),
+      metrics,
+      logger,
+      onRefused,
+      maxErrors: limits.errors,
+      unauthorized: options.unauthorized,
+      operationLimits: options.operationLimits,
+      costLimit: options.costLimit,
+      introspection: options.introspection,
+      showSubgraphErrors: options.showSubgraphErrors,
+      tracer,
+      entityCache: options.entityCache,
     },
-    onRefused,
+    keeper: options.planCache === undefined ? null : createPlanKeeper(options.planCache, logger),
+    knownDocuments,
+    metrics,
+    logger,
   });
   const findDocument = options.findDocument ?? createPersistedQueries(createMemoryQueryStore());
-  const { showSubgraphErrors } = options;
-  const entityCache =
-    options.entityCache &&
-    createEntityCache({
-      ...options.entityCache,
-      namespace: hash('sha256', options.supergraphSdl, 'base64url'),
-      onLook: (subgraph, outcome, entities) => metrics.entityCache.inc({ subgraph, outcome }, entities),
-    });
-  const deps = { executor, endpoints, metrics, tracer, logger, showSubgraphErrors, gate, maxErrors: limits.errors, entityCache };
-  const runner = createOperationRunner(deps);
 
   let closing: Promise<void> | null = null;
   const isTrustedProxy = createProxyTrust(options.trustedProxies ?? []);
@@ -213,9 +209,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const admission = createAdmission({ identify, rateLimits, logger });
   addApiGate(app, admission);
   addGraphqlRoute(app, {
-    runner,
+    current: generations.current,
     admission,
-    gate,
     findDocument,
     logger,
     requestTimeoutMs: limits.requestMs,
@@ -237,9 +232,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     origins,
     rateLimits,
     protocol: createProtocol({
-      schema: loaded.schema,
-      runner,
-      deps,
+      generations,
+      metrics,
+      logger,
       identify,
       rateLimits,
       requestMs: limits.requestMs,
@@ -261,6 +256,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   const warming = new AbortController();
+  // The next supergraph has its plans already.
+  generations.onSwitch(() => warming.abort());
   async function close(): Promise<void> {
     warming.abort();
     const deadline = setTimeout(() => app.server.closeAllConnections(), limits.drainMs);
@@ -268,7 +265,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await Promise.all([sockets.drain(limits.drainMs), app.close()]);
     } finally {
       clearTimeout(deadline);
-      await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()));
+      await generations.close();
     }
   }
 
@@ -278,9 +275,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       const bound = app.server.address();
       if (typeof bound !== 'object' || !bound) throw new Error('The gateway listens on no port');
       const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-      void warmUpPlans({ gate, executor, logger }, options.knownDocuments ?? [], warming.signal);
+      const { gate, executor } = generations.current().deps;
+      void warmUpPlans({ gate, executor, logger }, knownDocuments, warming.signal);
       return { url: `http://${host}:${bound.port}`, port: bound.port };
     },
+    reload: generations.reload,
     close: () => (closing ??= close()),
   };
 }

@@ -4,8 +4,9 @@ import { projectPath } from '../platform/project-path.ts';
 import { startTelemetry } from '../platform/telemetry/start.ts';
 import { readArguments, USAGE, type GatewayArguments } from './arguments.ts';
 import { createConfiguredGateway } from './configured.ts';
-import { closingAfter, type Gateway } from './gateway.ts';
+import { closingAfter } from './gateway.ts';
 import { createStandaloneGateway } from './standalone.ts';
+import type { FollowingGateway } from './supergraph/follow-supergraph.ts';
 
 const DEFAULT_PORT = 4000;
 
@@ -29,13 +30,15 @@ async function main(args: string[]): Promise<void> {
     // Whoever asks twice does not want to wait.
     for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => process.exit(1));
   };
+  // In a terminal it says that the terminal is gone.
+  if (!process.stdin.isTTY) process.on('SIGHUP', () => void gateway.refresh());
   process.once('SIGTERM', stop).once('SIGINT', stop);
   const { url } = await gateway.listen({ host, port });
   logger.info({ url: `${url}/graphql` }, 'Ready');
 }
 
 /** Of the platform's settings, what is about traces is for any gateway. */
-async function createStandalone(given: NonNullable<GatewayArguments['standalone']>, logger: Logger): Promise<Gateway> {
+async function createStandalone(given: NonNullable<GatewayArguments['standalone']>, logger: Logger): Promise<FollowingGateway> {
   const settings = loadTelemetrySettings(process.env);
   const { tracer, stop } = await startTelemetry(settings, 'gateway', logger);
   const options = { ...given, logger, tracer, trustsTraceparent: settings.HMA_TRUST_TRACEPARENT };

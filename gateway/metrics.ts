@@ -93,6 +93,24 @@ export const createGatewayMetrics = (registry: Registry, countPlans: () => numbe
       labelNames: ['subgraph', 'outcome'] as const,
       registers,
     }),
+    plannings: new Counter({
+      name: 'gateway_plannings_total',
+      help: 'Operations that were planned, by the thread: the main one, which answers, or one aside. Others had a plan that was kept',
+      labelNames: ['thread'] as const,
+      registers,
+    }),
+    supergraph: new Gauge({
+      name: 'gateway_supergraph_info',
+      help: 'The supergraph in use, by a hash of its text',
+      labelNames: ['hash'] as const,
+      registers,
+    }),
+    reloads: new Counter({
+      name: 'gateway_supergraph_reloads_total',
+      help: 'Supergraphs that were to take the place of the one in use, by what became of them',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
     deniedFields: new Counter({
       name: 'gateway_denied_fields_total',
       help: 'Fields of operations that their callers had no right to',

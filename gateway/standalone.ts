@@ -4,14 +4,17 @@ import type { Logger } from '../platform/logger.ts';
 import { createEntityStore, type StoreOptions } from './cache/create-store.ts';
 import type { Identify } from './caller.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
-import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+import { closingAfter, createGateway, type GatewayOptions } from './gateway.ts';
 import { createGraphiqlAssets, type GraphiqlAssets } from './http/graphiql/assets.ts';
 import { createJwtIdentify, type JwtOptions } from './security/jwt-identity.ts';
-import { loadSupergraph } from './supergraph/load.ts';
+import { followSupergraph, type FollowingGateway } from './supergraph/follow-supergraph.ts';
+import { createSupergraphSource, isAddress } from './supergraph/load.ts';
 
 export type StandaloneOptions = {
   /** A path, or an http(s) address. */
   supergraph: string;
+  /** How often it is looked at for changes; 0: never. Default: a file every second, an address never. */
+  pollSeconds?: number | undefined;
   logger: Logger;
   /** Where the build put GraphiQL; browsers get JSON when it is not there. */
   graphiqlDirectory?: string;
@@ -19,7 +22,7 @@ export type StandaloneOptions = {
   jwt?: JwtOptions | undefined;
   /** Where entities are kept for as long as their subgraphs' `Cache-Control` says. Default: nowhere. */
   entityStore?: StoreOptions | undefined;
-} & Pick<GatewayOptions, 'limits' | 'unauthorized' | 'tracer' | 'trustsTraceparent'>;
+} & Pick<GatewayOptions, 'limits' | 'unauthorized' | 'planCache' | 'tracer' | 'trustsTraceparent'>;
 
 /**
  * The gateway over any Federation 2 supergraph. Subgraphs are where the supergraph says; `Authorization` reaches them untouched, and
@@ -28,14 +31,16 @@ export type StandaloneOptions = {
  */
 export async function createStandaloneGateway({
   supergraph,
+  pollSeconds = isAddress(supergraph) ? 0 : 1,
   graphiqlDirectory,
   jwt,
   entityStore,
   ...options
-}: StandaloneOptions): Promise<Gateway> {
+}: StandaloneOptions): Promise<FollowingGateway> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const supergraphSdl = await loadSupergraph(supergraph);
+  const source = createSupergraphSource(supergraph);
+  const supergraphSdl = await source.load();
   const entities = entityStore && createEntityStore(entityStore, options.logger);
   const gateway = await createGateway({
     ...options,
@@ -56,13 +61,8 @@ export async function createStandaloneGateway({
     if (!(error instanceof GraphQLError)) throw error;
     throw new Error(`${supergraph} is no Federation 2 supergraph: ${error.message}`, { cause: error });
   });
-  return {
-    listen: gateway.listen,
-    close: async () => {
-      await gateway.close();
-      await entities?.close();
-    },
-  };
+  const following = followSupergraph(gateway, source, { everyMs: pollSeconds === 0 ? null : pollSeconds * 1_000, logger: options.logger });
+  return closingAfter(following, async () => entities?.close());
 }
 
 const forwardAuthorization: Identify = async ({ headers: { authorization } }) => {

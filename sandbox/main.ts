@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   const publicUrl = settings.HMA_PUBLIC_URL ?? `http://127.0.0.1:${settings.HMA_PORT}`;
   const edge = await sandboxEdgeOf(settings);
   const telemetry = await startTelemetry(settings, 'sandbox', logger);
+  edge.planCache ??= path.join(settings.HMA_DATA_DIR, 'query-plans');
   const engines = await startEngines(settings, publicUrl, logger, (message) => say(`  ${message}`));
   try {
     const sso = await prepareSso(settings, publicUrl, logger);

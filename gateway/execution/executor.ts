@@ -1,9 +1,11 @@
 import { operationFromDocument } from '@apollo/federation-internals';
-import { prettyFormatQueryPlan, QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
+import { prettyFormatQueryPlan, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
 import { Kind, OperationTypeNode, type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import type { Rights } from '../caller.ts';
 import type { Authorization, AuthorizedOperation, Remainder } from '../security/authorization/authorization.ts';
 import { withDefaults } from '../security/authorization/conditions.ts';
+import { createKeptPlans, type KeptPlans } from '../planning/kept-plans.ts';
+import { createPlanner, hasClientValues, keyOfRequest, type Planner, type PlanRequest } from '../planning/planner.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import { createAnswers } from './answer/answers.ts';
 import { withViolations } from './answer/violations.ts';
@@ -13,10 +15,10 @@ import { createEntityRequests } from './plan/entity-requests.ts';
 import type { PlanRun } from './plan/plan-run.ts';
 import { conditionVariables, decideConditions } from './decide-conditions.ts';
 import { createPlanCache } from './plan-cache.ts';
-import type { AdmittedOperation, PlanAnswer, PlanExecutor, PlanInput, PlannedOperation } from './plan-executor.ts';
+import type { AdmittedOperation, PlanAnswer, PlanExecutor, PlanFor, PlanInput, PlannedOperation, UsedPlan } from './plan-executor.ts';
 import { addTypeNames } from './type-names.ts';
 import { writeDenials } from './with-denials.ts';
-import { addCursor, createSubscriptionSource } from './subscription-source.ts';
+import { addCursor, createSubscriptionSource, type SubscriptionRoot } from './subscription-source.ts';
 
 /** A valid operation, whoever asks for it. */
 type PreparedOperation = Pick<PlannedOperation, 'document' | 'operation'> & {
@@ -36,6 +38,7 @@ type Plan = PreparedOperation & {
   readonly remainder: Remainder | null;
   /** The rights without which it was planned. */
   readonly lacking: string;
+  readonly made: Omit<UsedPlan, 'uses'>;
 };
 
 type ExecutablePlan = Plan & PlannedOperation;
@@ -49,11 +52,26 @@ export type PlanExecutorOptions = {
   maxDecided?: number;
   /** Told of every look into the plan cache; after a miss, how long planning took. */
   onPlan?: (outcome: 'hit' | 'miss', seconds: number) => void;
+  /** Default: Apollo's planner, in this thread. */
+  planner?: Planner;
+  /** Plans that need not be made. Default: none. */
+  kept?: KeptPlans;
 };
 
+/** What a plan is of, before there is one. */
+type Request = PlanRequest & { readonly root: SubscriptionRoot | null };
+
 /** Plans with Apollo's planner, and compiles each plan once to what carries it out. */
-export function createPlanExecutor(loaded: LoadedSupergraph, { authorization, onPlan, maxDecided = 4 }: PlanExecutorOptions): PlanExecutor {
-  const planner = new QueryPlanner(loaded.supergraph);
+export function createPlanExecutor(
+  loaded: LoadedSupergraph,
+  {
+    authorization,
+    onPlan,
+    maxDecided = 4,
+    planner = createPlanner(loaded),
+    kept = createKeptPlans(new Map(), () => {}),
+  }: PlanExecutorOptions,
+): PlanExecutor {
   const prepared = createPlanCache<PreparedOperation>();
   const plans = createPlanCache<Plan>();
 
@@ -76,58 +94,99 @@ export function createPlanExecutor(loaded: LoadedSupergraph, { authorization, on
     };
   }
 
-  function build(whole: PreparedOperation, { remainder, lacking }: Authorized, decided: ReadonlyMap<string, unknown>): Plan {
+  function requestOf(whole: PreparedOperation, { remainder }: Authorized, decided: ReadonlyMap<string, unknown>): Request {
     const { document, operation } = remainder ? onlyOperation(remainder.document) : whole;
-    const operationName = operation.name?.value;
-    const plan = (document: DocumentNode): QueryPlan =>
-      planner.buildQueryPlan(
-        operationFromDocument(loaded.apiSchema, addTypeNames(decideConditions(document, decided)), operationName ? { operationName } : {}),
-      );
-    const common = { ...whole, answers: createAnswers(loaded.schema, document, operation), planned: operation, remainder, lacking };
-    if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-      const queryPlan = plan(document);
+    const root = operation.operation === OperationTypeNode.SUBSCRIPTION ? addCursor(loaded.schema, document, operation) : null;
+    return { document: addTypeNames(decideConditions(root?.document ?? document, decided)), operationName: operation.name?.value, root };
+  }
+
+  function build(asked: AdmittedOperation, caller: PlanFor, { whole, authorized, decided }: Looked): { plan: Plan; uses: number } {
+    const request = requestOf(whole, authorized, decided);
+    const key = keyOfRequest(request);
+    const { source, operationName } = asked;
+    const assemble = (queryPlan: QueryPlan): Plan => ({
+      ...assemblePlan(whole, authorized, request, queryPlan),
+      made: {
+        operation: { source, operationName },
+        caller: { rights: caller.rights, variables: Object.fromEntries(decided) },
+        key: hasClientValues(request.document) ? null : key,
+        queryPlan,
+      },
+    });
+    const found = kept.take(key, assemble);
+    return found ?? { plan: assemble(planner(request)), uses: 1 };
+  }
+
+  function assemblePlan(
+    whole: PreparedOperation,
+    { remainder, lacking }: Authorized,
+    { root }: Request,
+    queryPlan: QueryPlan,
+  ): Omit<Plan, 'made'> {
+    const { document, operation } = remainder ? onlyOperation(remainder.document) : whole;
+    const common = {
+      ...whole,
+      answers: createAnswers(loaded.schema, document, operation),
+      planned: operation,
+      remainder,
+      lacking,
+      describePlan: () => prettyFormatQueryPlan(queryPlan),
+    };
+    if (!root) {
       const { node } = queryPlan;
       if (node?.kind === 'Subscription') throw new Error(`The plan of a ${operation.operation} is one of a subscription`);
-      return {
-        ...common,
-        source: null,
-        plan: compilePlan(node, loaded.supergraphSchema),
-        describePlan: () => prettyFormatQueryPlan(queryPlan),
-      };
+      return { ...common, source: null, plan: compilePlan(node, loaded.supergraphSchema) };
     }
-    const root = addCursor(loaded.schema, document, operation);
-    const planned = plan(root.document);
-    const { primary, rest } = subscriptionNode(planned);
+    const { primary, rest } = subscriptionNode(queryPlan);
     return {
       ...common,
-      describePlan: () => prettyFormatQueryPlan(planned),
       source: createSubscriptionSource(primary, root),
       plan: compilePlan(rest, loaded.supergraphSchema, primary),
     };
   }
 
+  function look(operation: AdmittedOperation, { rights, variables }: PlanFor): Looked | { errors: readonly GraphQLError[] } {
+    let whole = prepared.get(operation);
+    if (!whole) {
+      const result = prepare(operation);
+      if ('errors' in result) return result;
+      prepared.set(operation, (whole = result));
+    }
+    const authorized = rights && whole.access ? authorize(whole.access, rights, variables) : WHOLE;
+    if ('errors' in authorized) return authorized;
+    const decided = decidedValues(whole, variables);
+    const variant = `${authorized.lacking}\n${[...decided.values()].map((value) => (value === true ? 1 : 0)).join('')}`;
+    return { whole, authorized, decided, variant };
+  }
+
   return {
     schema: loaded.schema,
 
-    planOperation(operation, { rights, variables }) {
-      let whole = prepared.get(operation);
-      if (!whole) {
-        const result = prepare(operation);
-        if ('errors' in result) return result;
-        prepared.set(operation, (whole = result));
+    planOperation(operation, caller) {
+      const looked = look(operation, caller);
+      if ('errors' in looked) return looked;
+      const { authorized, variant } = looked;
+      let plan = plans.get(operation, variant);
+      const isRemembered = plan !== undefined;
+      if (plan) onPlan?.('hit', 0);
+      else {
+        const built = measureMiss(() => build(operation, caller, looked), onPlan);
+        ({ plan } = built);
+        plans.set(operation, plan, variant, built.uses);
       }
-      const authorized = rights && whole.access ? authorize(whole.access, rights, variables) : WHOLE;
-      if ('errors' in authorized) return authorized;
-      const decided = decidedValues(whole, variables);
-      const key = `${authorized.lacking}\n${[...decided.values()].map((value) => (value === true ? 1 : 0)).join('')}`;
-      const cached = plans.get(operation, key);
-      if (cached) onPlan?.('hit', 0);
-      const plan = cached ?? measureMiss(() => build(whole, authorized, decided), onPlan);
-      if (!cached) plans.set(operation, plan, key);
-      return { planned: { ...plan, denials: authorized.denials } satisfies ExecutablePlan, isRemembered: cached !== undefined };
+      return { planned: { ...plan, denials: authorized.denials } satisfies ExecutablePlan, isRemembered };
     },
 
     countPlans: plans.count,
+
+    findUnplanned(operation, caller) {
+      const looked = look(operation, caller);
+      if ('errors' in looked || plans.has(operation, looked.variant)) return null;
+      const request = requestOf(looked.whole, looked.authorized, looked.decided);
+      return kept.has(keyOfRequest(request)) ? null : request;
+    },
+
+    usedPlans: () => plans.mostUsed().map(({ plan: { made }, uses }) => Object.assign({ uses }, made)),
 
     hasLostRights(planned, { rights, variables }) {
       const { access, lacking } = planned as ExecutablePlan;
@@ -150,7 +209,7 @@ export function createPlanExecutor(loaded: LoadedSupergraph, { authorization, on
 }
 
 /** One that fails counts, too. */
-function measureMiss(build: () => Plan, onPlan: PlanExecutorOptions['onPlan']): Plan {
+function measureMiss<Built>(build: () => Built, onPlan: PlanExecutorOptions['onPlan']): Built {
   const begun = performance.now();
   try {
     return build();
@@ -158,6 +217,14 @@ function measureMiss(build: () => Plan, onPlan: PlanExecutorOptions['onPlan']): 
     onPlan?.('miss', (performance.now() - begun) / 1000);
   }
 }
+
+type Looked = {
+  whole: PreparedOperation;
+  authorized: Authorized;
+  decided: ReadonlyMap<string, unknown>;
+  /** Which of the operation's plans it is. */
+  variant: string;
+};
 
 type Authorized = { lacking: string; remainder: Remainder | null; denials: readonly GraphQLError[] };
 

@@ -13,7 +13,7 @@ const MAX_SOURCE = 2_000_000;
  * distinguishes plans of one operation, and says nothing about who asks.
  */
 export function createPlanCache<Plan extends object>() {
-  const plans = new LRUCache<string, Plan>({ max: MAX_PLANS, maxSize: MAX_SOURCE });
+  const plans = new LRUCache<string, { plan: Plan; uses: number }>({ max: MAX_PLANS, maxSize: MAX_SOURCE });
   const numbers = new WeakMap<DocumentNode, number>();
   let count = 0;
   const keyOf = ({ document, operationName }: AdmittedOperation, variant: string): string => {
@@ -22,10 +22,18 @@ export function createPlanCache<Plan extends object>() {
     return `${number}\n${operationName ?? ''}\n${variant}`;
   };
   return {
-    get: (operation: AdmittedOperation, variant = ''): Plan | undefined => plans.get(keyOf(operation, variant)),
-    set: (operation: AdmittedOperation, plan: Plan, variant = ''): void => {
-      plans.set(keyOf(operation, variant), plan, { size: Math.max(1, operation.source.length) });
+    get(operation: AdmittedOperation, variant = ''): Plan | undefined {
+      const known = plans.get(keyOf(operation, variant));
+      if (known) known.uses += 1;
+      return known?.plan;
     },
     count: (): number => plans.size,
+    has: (operation: AdmittedOperation, variant: string): boolean => plans.has(keyOf(operation, variant)),
+    /** @param uses how often it was used before it came here */
+    set(operation: AdmittedOperation, plan: Plan, variant = '', uses = 1): void {
+      plans.set(keyOf(operation, variant), { plan, uses }, { size: Math.max(1, operation.source.length) });
+    },
+    /** The most used first. */
+    mostUsed: (): { plan: Plan; uses: number }[] => [...plans.values()].sort((a, b) => b.uses - a.uses),
   };
 }

@@ -1,6 +1,8 @@
+import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Rights } from '../caller.ts';
+import type { PlanRequest } from '../planning/planner.ts';
 
 /** A GraphQL operation as a client sends it. */
 export type ClientOperation = {
@@ -77,6 +79,17 @@ export type PlanAnswer = {
   errors?: readonly GraphQLError[];
 };
 
+/** A plan, how often it was asked for, and for what: enough to make it anew from another supergraph. */
+export type UsedPlan = {
+  readonly operation: ClientOperation;
+  /** Somebody it was made for, and the variables that it depends on. */
+  readonly caller: PlanFor;
+  readonly uses: number;
+  /** Null: its text has values of a client in it, and leaves the process nowhere. */
+  readonly key: string | null;
+  readonly queryPlan: QueryPlan;
+};
+
 /** What turns operations into requests to subgraphs, and their answers into one. */
 export type PlanExecutor = {
   readonly schema: GraphQLSchema;
@@ -91,6 +104,10 @@ export type PlanExecutor = {
   ) => { planned: PlannedOperation; isRemembered: boolean } | { errors: readonly GraphQLError[] };
   /** How many plans are remembered. */
   countPlans: () => number;
+  /** What the planner would have to be asked for, so that this operation can be planned; null when it would not, or when nothing is planned. */
+  findUnplanned: (operation: AdmittedOperation, caller: PlanFor) => PlanRequest | null;
+  /** The plans that are remembered, the most used first. */
+  usedPlans: () => readonly UsedPlan[];
   /** Whether the caller has, of what was planned, lost the right to anything since. */
   hasLostRights: (planned: PlannedOperation, caller: PlanFor) => boolean;
   /** What is wrong with the variables; `executePlan` looks at them too. */

@@ -25,7 +25,7 @@ import { rootFieldsOf } from './root-fields.ts';
 const AFTER = 'after';
 const CURSOR = 'cursor';
 
-type SubscriptionRoot = {
+export type SubscriptionRoot = {
   /** The operation as it is planned: one root field, with its cursor, and no fragment around it. */
   document: DocumentNode;
   responseName: string;

@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { Logger } from '../../platform/logger.ts';
 import { reportsFor } from '../caller.ts';
-import type { ClientResult, OperationRunner } from '../execution/operation-runner.ts';
+import type { ClientResult } from '../execution/operation-runner.ts';
+import type { Generation } from '../generations/generation.ts';
 import { badRequest, readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
-import type { OperationGate } from '../operations/gate.ts';
 import type { Admission } from './admission.ts';
 import { createAnswerTypes, type ChosenType } from './answer-type.ts';
 import { statusOf, toClientError } from './format-error.ts';
@@ -18,10 +18,10 @@ import type { SpanOf } from './request-spans.ts';
 import { writeAnswer } from './write-answer.ts';
 
 export type GraphqlRouteOptions = {
-  runner: OperationRunner;
+  /** What serves a request that comes now, to its end. */
+  current: () => Pick<Generation, 'runner' | 'deps' | 'hold'>;
   /** Who asks, and whether they may just now. */
   admission: Admission;
-  gate: OperationGate;
   findDocument: FindDocument;
   logger: Logger;
   /** From the request to the answer, subgraphs included. */
@@ -29,17 +29,19 @@ export type GraphqlRouteOptions = {
   spanOf: SpanOf;
 };
 
+type Serving = ReturnType<GraphqlRouteOptions['current']>;
+
 /** A request that may run. */
 type Asked = GraphqlCall & { source: string; document: DocumentNode };
 
 /** `/graphql`: POST for everything, GET for queries. */
 export function addGraphqlRoute(
   app: FastifyInstance,
-  { runner, admission, gate, findDocument, logger, requestTimeoutMs, spanOf }: GraphqlRouteOptions,
+  { current, admission, findDocument, logger, requestTimeoutMs, spanOf }: GraphqlRouteOptions,
 ): void {
   const chooseType = createAnswerTypes();
 
-  async function read(request: FastifyRequest): Promise<Asked | { errors: readonly GraphQLError[] }> {
+  async function read(request: FastifyRequest, { gate }: Serving['deps']): Promise<Asked | { errors: readonly GraphQLError[] }> {
     const fields = readGraphqlRequest(request);
     if (isRefused(fields)) return { errors: [fields.error] };
     const call = readGraphqlCall(fields);
@@ -55,10 +57,20 @@ export function addGraphqlRoute(
   }
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const serving = current();
+    const release = serving.hold();
+    try {
+      return await answer(serving, request, reply);
+    } finally {
+      release();
+    }
+  }
+
+  async function answer({ runner, deps }: Serving, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const correlationId = request.id;
     const headers = oneOfEach(request.raw);
     const chosen = chooseType(headers['accept']);
-    const asked = await read(request);
+    const asked = await read(request, deps);
     const refusals = 'errors' in asked ? asked.errors : refusalsOf(request, asked, chosen);
     const span = spanOf(request);
     if ('errors' in asked || refusals.length > 0) {

@@ -2,6 +2,10 @@ import { pauseBefore, type Backoff } from './backoff.ts';
 import { createPushQueue } from './push-queue.ts';
 
 export type ResumingStreamOptions<Event> = {
+  /** Where it begins, if it goes on from another stream. */
+  from?: string | null;
+  /** Ends it, also while it is opened for the first time and nobody has it yet to leave it. */
+  signal?: AbortSignal;
   /** Opens the upstream, after `cursor` if there is one. Rejects when it cannot be reached. */
   open: (cursor: string | null, signal: AbortSignal) => Promise<AsyncIterableIterator<Event>>;
   /** Where the stream has come to with this event; `null` when it does not say. */
@@ -25,7 +29,7 @@ export async function openResumingStream<Event>(options: ResumingStreamOptions<E
   const { open, cursorOf, backoff, limit } = options;
   const left = new AbortController();
   let upstream: AsyncIterableIterator<Event> | null = null;
-  let cursor: string | null = null;
+  let cursor: string | null = options.from ?? null;
 
   /** Openings since the last event: one that is lost at once is a failure too. */
   let failures = 0;
@@ -75,6 +79,7 @@ export async function openResumingStream<Event>(options: ResumingStreamOptions<E
     }
   }
 
+  options.signal?.addEventListener('abort', () => void queue.return(), { once: true });
   const opened = await connect(options.attempts);
   // It rejects only when the reader has left.
   pump(opened).catch((error: unknown) => queue.fail(error));

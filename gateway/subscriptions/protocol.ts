@@ -1,23 +1,25 @@
-import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
 import type { Logger } from '../../platform/logger.ts';
 import { reportsFor, type Caller, type Identify, type OperationScope } from '../caller.ts';
-import { withReports, type ClientResult, type OperationRunner, type RunnerDeps, type Variables } from '../execution/operation-runner.ts';
+import { withReports, type ClientResult } from '../execution/operation-runner.ts';
 import { parseAnswer } from '../execution/parse-answer.ts';
-import type { PlannedOperation } from '../execution/plan-executor.ts';
+import type { Generations } from '../generations/generations.ts';
 import { toClientError } from '../http/format-error.ts';
+import type { GatewayMetrics } from '../metrics.ts';
 import { readAskedDocument, type FindDocument } from '../operations/documents/asked-document.ts';
 import type { Cost } from '../operations/gate.ts';
 import { kindOfRefusal, limitExceeded } from '../operations/limits.ts';
 import { countFor, tooManyRequests, type RateLimits } from '../security/rate-limits.ts';
 import { readConnectionParams } from './connection-params.ts';
 import type { SocketExtra } from './connection.ts';
-import { openLiveOperation, type LiveOptions } from './live-operation.ts';
+import { openLiveOperation, type LiveOperation, type LiveOptions } from './live-operation.ts';
+import { createLiveOperations } from './live-operations.ts';
 
 export type ProtocolOptions = {
-  schema: GraphQLSchema;
-  runner: OperationRunner;
-  deps: RunnerDeps;
+  generations: Pick<Generations, 'current' | 'onSwitch'>;
+  metrics: GatewayMetrics;
+  logger: Logger;
   identify: Identify;
   rateLimits: RateLimits | null;
   live: LiveOptions;
@@ -46,12 +48,13 @@ const INTERNAL_ERROR = 4500;
 
 /** What `onSubscribe` leaves for `execute` and `subscribe`. */
 type Prepared = ExecutionArgs & {
-  contextValue: { planned: PlannedOperation; cost: Cost; variables: Variables; scope: OperationScope; extra: SocketExtra };
+  contextValue: LiveOperation & { cost: Cost; extra: SocketExtra };
 };
 
 /** The server side of graphql-transport-ws: queries and mutations as over HTTP, and subscriptions. */
 export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
-  const { schema, runner, deps, identify, live, requestMs, rateLimits, findDocument, initMs, maxOperations, onRefused } = options;
+  const { generations, metrics, logger, identify, live, requestMs, rateLimits, findDocument, initMs, maxOperations, onRefused } = options;
+  const liveOperations = createLiveOperations(generations);
   let operations = 0;
   const refused = (error: GraphQLError): readonly GraphQLError[] => {
     onRefused(kindOfRefusal(error));
@@ -70,7 +73,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
         if (stopWatching) extra.onClose(stopWatching);
         return true;
       } catch (error) {
-        refuse(extra, error, deps.logger);
+        refuse(extra, error, logger);
         return false;
       }
     },
@@ -83,7 +86,7 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
       if (standing && !standing.allowed) {
         extra.refusals += 1;
         if (extra.refusals > MAX_REFUSALS) extra.close(TOO_MANY_REQUESTS, 'Too many requests');
-        return refused(toClientError(tooManyRequests(standing), { correlationId: scope.correlationId, logger: deps.logger }));
+        return refused(toClientError(tooManyRequests(standing), { correlationId: scope.correlationId, logger }));
       }
       const { operationName, variables } = payload;
       const open = Object.keys(subscriptions).length;
@@ -93,34 +96,41 @@ export function createProtocol(options: ProtocolOptions): Server<SocketExtra> {
       const found = (await findDocument(asked, 'websocket')) ?? { source: payload.query };
       if ('error' in found) return refused(found.error);
 
-      scope.span = deps.tracer.start('GraphQL Operation', 'server', { 'hma.correlation_id': correlationId }, { follows: extra.headers });
-      const result = runner.plan({ source: found.source, operationName: operationName ?? undefined }, variables ?? {}, scope);
+      const serving = generations.current();
+      const follows = { follows: extra.headers };
+      scope.span = serving.deps.tracer.start('GraphQL Operation', 'server', { 'hma.correlation_id': correlationId }, follows);
+      const operation = { source: found.source, operationName: operationName ?? undefined };
+      const result = serving.runner.plan(operation, variables ?? {}, scope);
       if ('errors' in result) {
         scope.span?.end();
         return result.errors;
       }
       const { planned, cost } = result;
       return {
-        schema,
+        schema: serving.schema,
         document: planned.document,
         operationName: planned.operation.name?.value ?? null,
-        contextValue: { planned, cost, variables: variables ?? {}, scope, extra },
+        contextValue: { serving, asked: operation, planned, cost, variables: variables ?? {}, scope, extra },
       };
     },
 
     async execute(args) {
-      const { planned, variables, scope } = (args as Prepared).contextValue;
-      const result = await runner.execute(planned, variables, { ...scope, signal: AbortSignal.timeout(requestMs) });
-      scope.span?.end();
-      return parsed(result);
+      const { serving, planned, variables, scope } = (args as Prepared).contextValue;
+      const release = serving.hold();
+      try {
+        return parsed(await serving.runner.execute(planned, variables, { ...scope, signal: AbortSignal.timeout(requestMs) }));
+      } finally {
+        scope.span?.end();
+        release();
+      }
     },
 
     async subscribe(args) {
-      const { planned, variables, scope, extra } = (args as Prepared).contextValue;
-      const answers = await openLiveOperation(deps, planned, variables, scope, live, () => extra.close(TRY_AGAIN_LATER, 'Read faster'));
+      const { extra, ...operation } = (args as Prepared).contextValue;
+      const answers = await openLiveOperation(liveOperations, operation, live, () => extra.close(TRY_AGAIN_LATER, 'Read faster'));
       // From here on each event is traced by itself.
-      scope.span?.end();
-      return Symbol.asyncIterator in answers ? counted(answers, deps, extra) : parsed(answers);
+      operation.scope.span?.end();
+      return Symbol.asyncIterator in answers ? counted(answers, metrics, extra) : parsed(answers);
     },
 
     onNext(_context, _id, _payload, args, { errors, ...result }) {
@@ -137,7 +147,7 @@ const parsed = (result: ClientResult): ExecutionResult<Record<string, unknown>, 
 /** graphql-ws has types of its own for what it makes of these. */
 function counted(
   answers: AsyncIterableIterator<ClientResult, undefined>,
-  { metrics }: RunnerDeps,
+  metrics: GatewayMetrics,
   { startStream }: SocketExtra,
 ): AsyncGenerator<ExecutionResult<Record<string, unknown>, Record<string, unknown>>, undefined, undefined> {
   const endStream = startStream();

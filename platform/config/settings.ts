@@ -49,7 +49,8 @@ export const settings = declareSettings({
   },
   HMA_SUPERGRAPH: {
     group: 'Server',
-    description: 'Path of a composed supergraph for the gateway. Unset: composed from the schemas of this release.',
+    description:
+      'Path of a composed supergraph for the gateway, which goes over to what is put in its place. Unset: composed from the schemas of this release.',
     schema: text,
   },
   LOG_LEVEL: {
@@ -276,6 +277,12 @@ export const settings = declareSettings({
     group: 'Operations',
     description:
       "Path of a manifest of trusted documents, Apollo's format or an object of texts by id. With it, nothing that is not on the list runs.",
+    schema: text,
+  },
+  HMA_PLAN_CACHE: {
+    group: 'Operations',
+    description:
+      'Path of a file in which the gateway keeps the query plans used most over a restart. Unset: `query-plans` in the data directory of the sandbox; elsewhere they are made anew.',
     schema: text,
   },
   ...limitSettings,

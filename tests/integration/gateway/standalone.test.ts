@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { startGatewayProcess, type GatewayProcess } from '../../support/gateway/
 import { connectLive } from '../../support/gateway/live-client.ts';
 import { shopSdl } from '../../support/gateway/start-gateway.ts';
 import { serveSubgraph, type ServedSubgraph } from '../../support/subgraphs/serve.ts';
-import { createShop, type Shop } from '../../support/subgraphs/shop.ts';
+import { createShop, type Shop, type ShopSubgraph } from '../../support/subgraphs/shop.ts';
 
 // Each test starts a process that compiles what it runs.
 describe('npm run gateway -- --supergraph', { timeout: 90_000 }, () => {
@@ -98,6 +98,40 @@ describe('npm run gateway -- --supergraph', { timeout: 90_000 }, () => {
     expect(await gateway.exited).toMatchObject({ code: 0 });
   });
 
+  it('goes over to what is put in the place of its supergraph, on SIGHUP to what is there', async () => {
+    const place = join(directory, 'followed.graphql');
+    const plans = join(directory, 'query-plans');
+    const editions = ['one', 'two', 'three'].map((name) =>
+      shopSdl(
+        { ...shop, subgraphs: shop.subgraphs.map((part) => (part.name === 'accounts' ? withField(part, name) : part)) },
+        (part) => served.get(part)?.url ?? '',
+      ),
+    );
+    const put = async (edition: number) => {
+      await writeFile(`${place}.new`, editions[edition] ?? '');
+      await rename(`${place}.new`, place);
+    };
+    // A field that the gateway does not know keeps it from asking anybody.
+    const isThere = async (field: string) => (await ask(gateway as GatewayProcess, `{ me { id } ${field} }`)).body.data !== undefined;
+    await put(0);
+    gateway = await startGatewayProcess(['--supergraph', place, '--poll', '0.1', '--plan-cache', plans, '--port', '0']);
+    expect(await isThere('one')).toBe(true);
+    await put(1);
+    await expect.poll(() => isThere('two'), { timeout: 30_000 }).toBe(true);
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toMatchObject({ code: 0 });
+
+    gateway = await startGatewayProcess(['--supergraph', place, '--poll', '0', '--plan-cache', plans, '--port', '0']);
+    expect(await isThere('two')).toBe(true);
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    expect(metrics).toContain('gateway_plan_cache_total{outcome="miss"} 1');
+    expect(metrics).not.toContain('gateway_plannings_total{thread="main"}');
+    await put(2);
+    gateway.kill('SIGHUP');
+    await expect.poll(() => isThere('three'), { timeout: 30_000 }).toBe(true);
+    expect(await isThere('two')).toBe(false);
+  });
+
   it('says what is wrong, and ends', async () => {
     await expect(startGatewayProcess(['--supergraph', file, '--port', 'http'])).rejects.toThrow(
       'A port is a number from 0 to 65535, not "http"',
@@ -127,6 +161,11 @@ describe('a standalone gateway', () => {
     await expect(createStandaloneGateway({ supergraph, logger })).rejects.toThrow('gives subgraph "stock" no URL');
     await rm(directory, { recursive: true });
   });
+});
+
+const withField = (part: ShopSubgraph, name: string): ShopSubgraph => ({
+  ...part,
+  sdl: part.sdl.replace('type Query {', `type Query { ${name}: String, `),
 });
 
 /** Asks for new connections until there are none to be had. */

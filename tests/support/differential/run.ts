@@ -5,6 +5,8 @@ import { parseAnswer } from '../../../gateway/execution/parse-answer.ts';
 import type { FetchSubgraph } from '../../../gateway/execution/plan-executor.ts';
 import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
 import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
+import { parsePlan } from '../../../gateway/planning/parse-plan.ts';
+import { createPlanner } from '../../../gateway/planning/planner.ts';
 import { withDefaults } from '../../../gateway/security/authorization/conditions.ts';
 import { addTypeNamesForApollo } from './apollo-type-names.ts';
 import { variablesOf } from '../../../platform/graph/endpoint.ts';
@@ -59,7 +61,13 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
     if (!subgraph) throw new Error(`There is no subgraph ${request.subgraph}`);
     return subgraph({ ...request, variables: variablesOf(request) });
   };
-  const executor = createPlanExecutor(loaded, { authorization: { analyze: () => null }, ...(mode === 'conditions' && { maxDecided: 0 }) });
+  const plan = createPlanner(loaded);
+  const executor = createPlanExecutor(loaded, {
+    authorization: { analyze: () => null },
+    // A plan that was kept in a file, or made by another thread, is as good as one that has just been made.
+    ...(mode !== 'answers' && { planner: (request) => parsePlan(JSON.stringify(plan(request))) }),
+    ...(mode === 'conditions' && { maxDecided: 0 }),
+  });
   const execute: ExecuteOver = (fetch) => async (document, variables) => {
     const source = document.loc?.source.body ?? '';
     const planned = executor.planOperation({ source, document }, { rights: null, variables });

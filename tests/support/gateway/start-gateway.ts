@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { pino } from 'pino';
-import { createGateway, type GatewayOptions } from '../../../gateway/gateway.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../../../gateway/gateway.ts';
 import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
 import { createShop, type Shop } from '../subgraphs/shop.ts';
 import { createShopEndpoint } from '../subgraphs/local-endpoint.ts';
@@ -11,6 +11,9 @@ export type TestGateway = {
   registry: Registry;
   /** What was logged, parsed. */
   logged: Record<string, unknown>[];
+  reload: Gateway['reload'];
+  /** What the counter or gauge of this name says for these labels. */
+  count: (metric: string, labels?: Record<string, string>) => Promise<number>;
   close: () => Promise<void>;
 };
 
@@ -45,5 +48,10 @@ export async function startGateway(options: StartOptions = {}): Promise<TestGate
     ...options,
   });
   const { url } = await gateway.listen({ host: '127.0.0.1', port: 0 });
-  return { url, shop, registry, logged, close: gateway.close };
+  const count: TestGateway['count'] = async (name, wanted = {}) => {
+    const metric = await registry.getSingleMetric(name)?.get();
+    const found = metric?.values.find(({ labels }) => Object.entries(wanted).every(([label, value]) => labels[label] === value));
+    return found?.value ?? 0;
+  };
+  return { url, shop, registry, logged, count, reload: gateway.reload, close: gateway.close };
 }

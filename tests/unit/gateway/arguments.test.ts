@@ -15,6 +15,14 @@ describe('the arguments of the gateway', () => {
     });
   });
 
+  it('say how the supergraph is followed, and where plans are kept', () => {
+    expect(readArguments(['--supergraph', 's', '--poll', '0.5', '--plan-cache', 'plans']).standalone).toEqual({
+      supergraph: 's',
+      pollSeconds: 0.5,
+      planCache: 'plans',
+    });
+  });
+
   it.each([
     { given: 'memory', entityStore: { bytes: 67_108_864 } },
     { given: 'rediss://cache.test:6380/2', entityStore: { redisUrl: 'rediss://cache.test:6380/2' } },
@@ -29,6 +37,10 @@ describe('the arguments of the gateway', () => {
       args: ['--supergraph', 's', '--entity-cache', 'http://cache.test'],
       says: '--entity-cache is memory, or a redis(s) address, not "http://cache.test"',
     },
+    { why: 'nothing is followed', args: ['--poll', '5'], says: '--poll goes with --supergraph' },
+    { why: 'plans are those of the academy', args: ['--plan-cache', 'x'], says: '--plan-cache goes with --supergraph' },
+    { why: 'it is looked often', args: ['--supergraph', 's', '--poll', 'often'], says: '--poll is a number of seconds' },
+    { why: 'it is looked for before', args: ['--supergraph', 's', '--poll', '-1'], says: '--poll' },
     { why: 'keys are for no supergraph', args: ['--jwks', 'https://id.test'], says: '--jwks goes with --supergraph' },
     { why: 'there is an issuer without keys', args: ['--supergraph', 's', '--issuer', 'x'], says: '--issuer goes with --jwks' },
     { why: 'there is an audience without keys', args: ['--supergraph', 's', '--audience', 'x'], says: '--audience goes with --jwks' },
