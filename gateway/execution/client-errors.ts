@@ -18,6 +18,16 @@ export const badLiteral = ({ message }: GraphQLError): GraphQLError =>
 export const syntaxError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? withCode(error, { code: 'GRAPHQL_PARSE_FAILED' }) : new GraphQLError(String(error));
 
+/** Of a valid operation that the planner fails at. */
+export const notPlannable = (error: unknown): GraphQLError =>
+  new GraphQLError(
+    'The operation is valid, and yet it cannot be planned. Ask for the same in another way, with fewer fragments for instance.',
+    {
+      originalError: error instanceof Error ? error : new Error(String(error)),
+      extensions: { code: 'QUERY_PLANNING_FAILED' },
+    },
+  );
+
 export const operationNotFound = (name: string | undefined): GraphQLError =>
   new GraphQLError(name ? `There is no operation "${name}" in the document` : 'Say in `operationName` which of the operations is meant', {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },

@@ -9,7 +9,7 @@ import { createPlanner, hasClientValues, keyOfRequest, type Planner, type PlanRe
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import { createAnswers } from './answer/answers.ts';
 import { withViolations } from './answer/violations.ts';
-import { badLiteral, findVariableErrors, operationNotFound } from './client-errors.ts';
+import { badLiteral, findVariableErrors, notPlannable, operationNotFound } from './client-errors.ts';
 import { compilePlan, type CompiledPlan } from './plan/compile-plan.ts';
 import { createEntityRequests } from './plan/entity-requests.ts';
 import type { PlanRun } from './plan/plan-run.ts';
@@ -114,7 +114,7 @@ export function createPlanExecutor(
       },
     });
     const found = kept.take(key, assemble);
-    return found ?? { plan: assemble(planner(request)), uses: 1 };
+    return found ?? { plan: assemble(planWith(planner, request)), uses: 1 };
   }
 
   function assemblePlan(
@@ -206,6 +206,15 @@ export function createPlanExecutor(
       return remainder ? writeDenials(result, remainder, denials, input.variables) : result;
     },
   };
+}
+
+/** The planner fails at some operations that are valid: their clients can only ask otherwise. */
+function planWith(planner: Planner, request: PlanRequest): QueryPlan {
+  try {
+    return planner(request);
+  } catch (error) {
+    throw notPlannable(error);
+  }
 }
 
 /** One that fails counts, too. */

@@ -1,4 +1,4 @@
-import { OperationTypeNode, type GraphQLError } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import { operationAttributes } from '../../platform/telemetry/operation-attributes.ts';
 import { traceFields, type Span, type Tracer } from '../../platform/telemetry/tracer.ts';
 import type { EntityCache } from '../cache/entity-cache.ts';
@@ -64,6 +64,12 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
       noteDenials(deps, result.planned.denials, scope);
       return { planned: result.planned, cost: admitted.cost };
     } catch (error) {
+      if (error instanceof GraphQLError && error.originalError) {
+        deps.logger.error(
+          { correlationId: scope.correlationId, ...traceFields(span), err: error.originalError },
+          'An operation cannot be planned',
+        );
+      }
       return { errors: toClientErrors(deps, [error], scope) };
     }
   };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 
 /** What one execution came to, as JSON has it. */
 export type Result = { data: unknown; errors: readonly GraphQLError[] } | { thrown: string };
@@ -9,7 +9,8 @@ export async function resultOf(execution: () => Promise<ExecutionResult>): Promi
     const { data, errors = [] } = await execution();
     return { data: data === undefined ? undefined : (JSON.parse(JSON.stringify(data)) as unknown), errors };
   } catch (error) {
-    return { thrown: String(error) };
+    // Clients are told otherwise what the planner cannot do.
+    return { thrown: String(error instanceof GraphQLError ? (error.originalError ?? error) : error) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSmallGraph } from '../../support/gateway/small-graph.ts';
 
@@ -144,5 +145,23 @@ describe('the executor', () => {
     const listed = ({ data }: typeof named) => JSON.stringify(data);
     expect(listed(named)).toBe(`{"people":[{"${alias}":"Ann"},{"${alias}":null}]}`);
     expect(listed(aged)).toBe(`{"people":[{"${alias}":7},{"${alias}":null}]}`);
+  });
+
+  it('says of a valid operation that the planner cannot plan that it is to be asked otherwise', () => {
+    const { executor } = createSmallGraph({
+      things: {
+        sdl: `
+          interface Thing @key(fields: "id") { id: ID! }
+          type Lamp implements Thing @key(fields: "id") { id: ID! }
+          type Chair implements Thing @key(fields: "id") { id: ID! }
+          union Furniture = Lamp | Chair
+          type Query { furniture: Furniture }
+        `,
+      },
+      labels: { sdl: 'type Thing @key(fields: "id") @interfaceObject { id: ID! label: String } type Query { labelled: [Thing!]! }' },
+    });
+    const source = '{ labelled { ... on Furniture { __typename } } }';
+    const plan = () => executor.planOperation({ source, document: parse(source) }, { rights: null, variables: {} });
+    expect(plan).toThrow(expect.objectContaining({ extensions: { code: 'QUERY_PLANNING_FAILED' } }));
   });
 });
