@@ -22,6 +22,7 @@ import { isObject, type Data } from '../plan/data.ts';
 import { collectFields } from './collect-fields.ts';
 import { introspectionWriter } from './introspection.ts';
 import { leafWriter } from './leaf.ts';
+import { compileVerbatim, guessVerbatim, isText, type VerbatimMember } from './verbatim.ts';
 import { noteError, onceIfShared, type WriteValue, type Writing } from './writing.ts';
 
 /** The answer's `data` as JSON, null included, and what of the data the schema does not allow. */
@@ -85,11 +86,13 @@ export function compileAnswer({ schema, document, operation, isIncluded }: Answe
   function compileList(itemType: GraphQLOutputType, sets: readonly SelectionSetNode[]): WriteValue {
     const write = compileValue(itemType, sets);
     const isNonNull = isNonNullType(itemType);
+    const isVerbatim = guessVerbatim(() => compileVerbatim(itemType, (typeName) => verbatimMembers(typeName, sets)));
     const writeList: WriteValue = (value, writing) => {
       if (!Array.isArray(value)) {
         noteError(writing, 'A value is no list');
         return null;
       }
+      if (writing.shared.size === 0 && isVerbatim(value)) return JSON.stringify(value);
       const { path, errors } = writing;
       const depth = path.length;
       let json = '[';
@@ -112,6 +115,23 @@ export function compileAnswer({ schema, document, operation, isIncluded }: Answe
       return `${json}]`;
     };
     return isLeafType(itemType) ? writeList : onceIfShared(writeList);
+  }
+
+  /** Null where not all of it can be looked at. */
+  function verbatimMembers(typeName: string, sets: readonly SelectionSetNode[]): readonly VerbatimMember[] | null {
+    const type = schema.getType(typeName);
+    if (!isObjectType(type)) return null;
+    const members: VerbatimMember[] = [];
+    for (const [key, nodes] of collectFields(sets, type.name, { schema, fragments, isIncluded })) {
+      const name = nodes[0].name.value;
+      const field = type.getFields()[name];
+      const inner = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+      const isVerbatim =
+        name === '__typename' ? isText(type.name) : field && compileVerbatim(field.type, (of) => verbatimMembers(of, inner));
+      if (!isVerbatim) return null;
+      members.push({ key, isVerbatim });
+    }
+    return members;
   }
 
   function compileObject(type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): WriteValue {
