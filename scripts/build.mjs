@@ -35,6 +35,7 @@ export async function build(root) {
   rmSync(path.join(root, STAMP), { force: true });
   generate(root);
   run(root, 'tsc', ['-p', 'tsconfig.build.json']);
+  for (const name of SOURCES) removeOrphans(path.join(root, 'dist', name), path.join(root, name));
   copySchemas(path.join(root, 'subgraphs'), path.join(root, 'dist/subgraphs'));
   const load = (/** @type {string} */ file) => import(pathToFileURL(path.join(root, 'dist', file)).href);
   const { buildGraphiql } = await load('scripts/graphiql-bundle.js');
@@ -62,6 +63,16 @@ function run(root, tool, args, env = {}) {
   if (status === 0) return;
   process.stderr.write(`\n${stdout}${stderr}\n${tool} failed\n`);
   process.exit(1);
+}
+
+/** What was compiled of sources that are gone. @param {string} built @param {string} sources */
+function removeOrphans(built, sources) {
+  if (!existsSync(built) || !statSync(built).isDirectory()) return;
+  for (const entry of readdirSync(built, { withFileTypes: true })) {
+    const file = path.join(built, entry.name);
+    if (entry.isDirectory()) removeOrphans(file, path.join(sources, entry.name));
+    else if (/\.js(\.map)?$/.test(entry.name) && !existsSync(path.join(sources, entry.name.replace(/\.js(\.map)?$/, '.ts')))) rmSync(file);
+  }
 }
 
 /** @param {string} from @param {string} to */
