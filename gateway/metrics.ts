@@ -31,7 +31,7 @@ export const createGatewayMetrics = (registry: Registry, countPlans: () => numbe
     observeRequest: createHistogram({
       registry,
       name: 'gateway_request_duration_seconds',
-      help: 'GraphQL operations, from the request to the answer',
+      help: 'GraphQL operations, from the plan to the answer',
       labelNames: ['operation', 'outcome'],
       buckets: BUCKETS,
     }),

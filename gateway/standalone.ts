@@ -22,6 +22,10 @@ export type StandaloneOptions = {
   jwt?: JwtOptions | undefined;
   /** Where entities are kept for as long as their subgraphs' `Cache-Control` says. Default: nowhere. */
   entityStore?: StoreOptions | undefined;
+  /** In milliseconds, for one request to a subgraph. Default: 10 s. */
+  timeouts?: { all: number | undefined; bySubgraph: ReadonlyMap<string, number> } | undefined;
+  /** See `HttpEndpointOptions`. */
+  shareRequests?: boolean | undefined;
 } & Pick<GatewayOptions, 'limits' | 'unauthorized' | 'planCache' | 'tracer' | 'trustsTraceparent'>;
 
 /**
@@ -35,6 +39,8 @@ export async function createStandaloneGateway({
   graphiqlDirectory,
   jwt,
   entityStore,
+  timeouts,
+  shareRequests,
   ...options
 }: StandaloneOptions): Promise<FollowingGateway> {
   const registry = new Registry();
@@ -52,7 +58,8 @@ export async function createStandaloneGateway({
     costLimit: Infinity,
     endpointFor: (name, url) => {
       if (!URL.canParse(url)) throw new Error(`The supergraph gives subgraph "${name}" no URL, but ${url ? `"${url}"` : 'an empty text'}`);
-      return createHttpEndpoint({ name, url, identityIn: 'connection' });
+      const timeoutMs = timeouts?.bySubgraph.get(name) ?? timeouts?.all;
+      return createHttpEndpoint({ name, url, identityIn: 'connection', shareRequests, ...(timeoutMs !== undefined && { timeoutMs }) });
     },
     identify: jwt ? createJwtIdentify(jwt) : forwardAuthorization,
     entityCache: entities && { store: entities, isTold: null },

@@ -15,8 +15,8 @@ export type CacheOutcome = 'hit' | 'miss' | 'bypass';
 
 /** Answers of subgraphs about single entities, kept for as long as each subgraph allows. */
 export type EntityCache = {
-  /** Fetches for a query of this caller: what is known of entities is not asked for again. What it gives is the caller's to write into. */
-  over: (fetch: FetchSubgraph, caller: Asking) => FetchSubgraph;
+  /** Fetches for a query of this caller: what is known of entities is not asked for again. What it gives is the caller's to write into. `onKept` is told of how many were known. */
+  over: (fetch: FetchSubgraph, caller: Asking, onKept?: (entities: number) => void) => FetchSubgraph;
   /** A mutation of this caller is over: from now on nothing from before it is good enough for them. Never rejects. */
   noteMutation: (caller: Asking) => Promise<void>;
 };
@@ -43,7 +43,12 @@ export function createEntityCache({ store, namespace, isTold, onLook = () => und
   /** What was answered for one caller alone before: it is looked for under that caller, too. */
   const privates = new LRUCache<string, true>({ max: MAX_PRIVATE });
 
-  async function fetchEntities(fetch: FetchSubgraph, request: EntityFetch, caller: Asking): Promise<SubgraphResponse> {
+  async function fetchEntities(
+    fetch: FetchSubgraph,
+    request: EntityFetch,
+    caller: Asking,
+    onKept: (entities: number) => void,
+  ): Promise<SubgraphResponse> {
     const { subgraph, representations } = request;
     const shelf = createShelf(namespace, request, caller);
     const tags = isTold === null || isTold(subgraph) ? tagsOf(representations, isTold !== null) : null;
@@ -53,7 +58,11 @@ export function createEntityCache({ store, namespace, isTold, onLook = () => und
       return fetch(request);
     }
     const missing = looked.texts.flatMap((text, index) => (text === null ? [index] : []));
-    if (missing.length < representations.length) onLook(subgraph, 'hit', representations.length - missing.length);
+    const kept = representations.length - missing.length;
+    if (kept > 0) {
+      onLook(subgraph, 'hit', kept);
+      onKept(kept);
+    }
     if (missing.length === 0) return joinEntities(looked.texts, [], {});
     onLook(subgraph, 'miss', missing.length);
     const asked =
@@ -103,7 +112,10 @@ export function createEntityCache({ store, namespace, isTold, onLook = () => und
   }
 
   return {
-    over: (fetch, caller) => async (request) => (isAboutEntities(request) ? fetchEntities(fetch, request, caller) : fetch(request)),
+    over:
+      (fetch, caller, onKept = () => undefined) =>
+      async (request) =>
+        isAboutEntities(request) ? fetchEntities(fetch, request, caller, onKept) : fetch(request),
     noteMutation: async (caller) => {
       const reader = readerOf(caller);
       if (reader !== null) await store.forgetFor(reader);
@@ -132,8 +144,8 @@ function createShelf(
 
 const hashOf = (parts: readonly unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url');
 
-/** Who has changes of their own to see. Where callers are known, nobody in particular has none. */
-const readerOf = ({ viewerKey, rights }: Asking): string | null => (viewerKey === '' && rights !== null ? null : viewerKey);
+/** Who has changes of their own to see, by a hash: a key may be a credential, and long. Where callers are known, nobody in particular has none. */
+const readerOf = ({ viewerKey, rights }: Asking): string | null => (viewerKey === '' && rights !== null ? null : hashOf([viewerKey]));
 
 /** What nearly every representation is. */
 const PLAIN = /^\{"__typename":"([^"\\]*)","id":"([^"\\]*)"\}$/;

@@ -12,8 +12,9 @@ export type MemoryStoreOptions = {
 type Kept = { text: string; moment: Moment; until: number };
 
 const ENTRY_BYTES = 262_144;
-const MAX_TAGS = 200_000;
-const MAX_READERS = 50_000;
+/** Some 10 MiB, whatever the bytes are. */
+const MAX_TAGS = 50_000;
+const MAX_READERS = 20_000;
 /** What an entry takes besides its text. */
 const OVERHEAD = 200;
 

@@ -95,12 +95,29 @@ function readResponse(name: string, { status, text, cacheControl }: ExchangedAns
   } catch {
     throw new Error(`Subgraph "${name}" answered ${status} with ${text.length} characters that are not JSON`);
   }
-  if (typeof response !== 'object' || response === null || !('data' in response || 'errors' in response)) {
+  if (!isResponse(response)) {
     throw new Error(`Subgraph "${name}" answered ${status} with JSON that is no GraphQL response`);
   }
   // Whatever the body says about it.
-  return { ...(response as SubgraphResponse), cacheControl: status === 200 ? cacheControl : undefined };
+  return { ...response, cacheControl: status === 200 ? cacheControl : undefined };
 }
+
+/** As the specification has it, as far as it is looked at later. */
+function isResponse(value: unknown): value is SubgraphResponse {
+  if (!isRecord(value) || !('data' in value || 'errors' in value)) return false;
+  const { data, errors } = value;
+  return (
+    (data === undefined || data === null || isRecord(data)) && (errors === undefined || (Array.isArray(errors) && errors.every(isError)))
+  );
+}
+
+const isError = (value: unknown): boolean =>
+  isRecord(value) &&
+  typeof value['message'] === 'string' &&
+  (value['path'] === undefined || value['path'] === null || Array.isArray(value['path'])) &&
+  (value['extensions'] === undefined || value['extensions'] === null || isRecord(value['extensions']));
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether sending it twice does no more than sending it once. Plans print a query with its keyword, or without any. */
 const isQuery = (operation: string): boolean => /^\s*(query\b|\{)/.test(operation);

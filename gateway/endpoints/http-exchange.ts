@@ -8,7 +8,11 @@ export type ExchangeOptions = {
   timeoutMs: number;
 };
 
-export type ExchangedAnswer = { status: number; text: string; /** The header of that name. */ cacheControl: string | undefined };
+export type ExchangedAnswer = {
+  status: number;
+  text: string;
+  /** The header of that name, where all who send the same body get the same answer. */ cacheControl: string | undefined;
+};
 
 export type Exchange = (request: {
   headers: Record<string, string>;
@@ -53,8 +57,7 @@ export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exch
           },
           onResponseStart(_, statusCode, headers) {
             status = statusCode;
-            const given = headers['cache-control'];
-            cacheControl = Array.isArray(given) ? given.join(', ') : given;
+            if (isSameForAll(textOf(headers['vary']))) cacheControl = lessAge(textOf(headers['cache-control']), textOf(headers['age']));
           },
           onResponseData(_, chunk) {
             chunks.push(chunk);
@@ -72,5 +75,17 @@ export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exch
       );
     });
 }
+
+const textOf = (given: string | string[] | undefined): string | undefined => (Array.isArray(given) ? given.join(', ') : given);
+
+/** Headers that are the same in every request of ours. */
+const CONSTANT = new Set(['accept', 'accept-encoding', 'accept-language', 'content-type', 'origin', 'user-agent']);
+
+const isSameForAll = (vary: string | undefined): boolean =>
+  vary === undefined || vary.split(',').every((name) => CONSTANT.has(name.trim().toLowerCase()));
+
+/** What somebody else has kept for a while is good for that much less; how long that is only they say who can. */
+const lessAge = (cacheControl: string | undefined, age: string | undefined): string | undefined =>
+  age === undefined || Number(age) === 0 ? cacheControl : undefined;
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

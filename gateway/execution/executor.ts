@@ -7,6 +7,7 @@ import { withDefaults } from '../security/authorization/conditions.ts';
 import { createKeptPlans, type KeptPlans } from '../planning/kept-plans.ts';
 import { createPlanner, hasClientValues, keyOfRequest, type Planner, type PlanRequest } from '../planning/planner.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
+import { createIntrospectionAnswers } from './answer/introspection.ts';
 import { createAnswers } from './answer/answers.ts';
 import { withViolations } from './answer/violations.ts';
 import { badLiteral, findVariableErrors, notPlannable, operationNotFound } from './client-errors.ts';
@@ -74,6 +75,9 @@ export function createPlanExecutor(
 ): PlanExecutor {
   const prepared = createPlanCache<PreparedOperation>();
   const plans = createPlanCache<Plan>();
+  /** Of operations that the planner fails at: it would fail again. */
+  const refusals = createPlanCache<GraphQLError>();
+  const introspections = createIntrospectionAnswers();
 
   function prepare({ document, operationName }: AdmittedOperation): PreparedOperation | { errors: readonly GraphQLError[] } {
     const operation = findOperation(document, operationName);
@@ -100,7 +104,12 @@ export function createPlanExecutor(
     return { document: addTypeNames(decideConditions(root?.document ?? document, decided)), operationName: operation.name?.value, root };
   }
 
-  function build(asked: AdmittedOperation, caller: PlanFor, { whole, authorized, decided }: Looked): { plan: Plan; uses: number } {
+  function build(
+    asked: AdmittedOperation,
+    caller: PlanFor,
+    { whole, authorized, decided }: Looked,
+    onRefused: (error: GraphQLError) => void,
+  ): { plan: Plan; uses: number } {
     const request = requestOf(whole, authorized, decided);
     const key = keyOfRequest(request);
     const { source, operationName } = asked;
@@ -114,7 +123,7 @@ export function createPlanExecutor(
       },
     });
     const found = kept.take(key, assemble);
-    return found ?? { plan: assemble(planWith(planner, request)), uses: 1 };
+    return found ?? { plan: assemble(planWith(planner, request, onRefused)), uses: 1 };
   }
 
   function assemblePlan(
@@ -126,7 +135,7 @@ export function createPlanExecutor(
     const { document, operation } = remainder ? onlyOperation(remainder.document) : whole;
     const common = {
       ...whole,
-      answers: createAnswers(loaded.schema, document, operation),
+      answers: createAnswers(loaded.schema, document, operation, introspections),
       planned: operation,
       remainder,
       lacking,
@@ -166,11 +175,15 @@ export function createPlanExecutor(
       const looked = look(operation, caller);
       if ('errors' in looked) return looked;
       const { authorized, variant } = looked;
+      const refusal = refusals.get(operation, variant);
+      if (refusal) throw refusal;
+      const note = caller.isAhead ? undefined : onPlan;
       let plan = plans.get(operation, variant);
       const isRemembered = plan !== undefined;
-      if (plan) onPlan?.('hit', 0);
+      if (plan) note?.('hit', 0);
       else {
-        const built = measureMiss(() => build(operation, caller, looked), onPlan);
+        const refuse = (error: GraphQLError) => refusals.set(operation, error, variant);
+        const built = measureMiss(() => build(operation, caller, looked, refuse), note);
         ({ plan } = built);
         plans.set(operation, plan, variant, built.uses);
       }
@@ -209,11 +222,13 @@ export function createPlanExecutor(
 }
 
 /** The planner fails at some operations that are valid: their clients can only ask otherwise. */
-function planWith(planner: Planner, request: PlanRequest): QueryPlan {
+function planWith(planner: Planner, request: PlanRequest, onRefused: (error: GraphQLError) => void): QueryPlan {
   try {
     return planner(request);
   } catch (error) {
-    throw notPlannable(error);
+    const refusal = notPlannable(error);
+    onRefused(refusal);
+    throw refusal;
   }
 }
 

@@ -135,12 +135,19 @@ function notePlan(span: Span, { planned, isRemembered }: { planned: PlannedOpera
   if (!isRemembered) span.addChild('graphql.plan', begun);
 }
 
-const fetchFor = (
+function fetchFor(
   { entityCache }: RunnerDeps,
   { operation }: PlannedOperation,
-  { caller }: RequestScope,
+  { caller, span }: RequestScope,
   fetch: FetchSubgraph,
-): FetchSubgraph => (entityCache && operation.operation === OperationTypeNode.QUERY ? entityCache.over(fetch, caller) : fetch);
+): FetchSubgraph {
+  if (!entityCache || operation.operation !== OperationTypeNode.QUERY) return fetch;
+  let kept = 0;
+  return entityCache.over(fetch, caller, (entities) => {
+    kept += entities;
+    span?.set({ 'hma.entities.kept': kept });
+  });
+}
 
 /** Which fields callers are denied is for those who look after the schema to know. */
 function noteDenials({ metrics, logger }: RunnerDeps, errors: readonly GraphQLError[], { correlationId, span }: OperationScope): void {

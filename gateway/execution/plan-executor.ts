@@ -21,6 +21,8 @@ export type PlanFor = {
   /** Null: the schema's rules are not enforced. */
   rights: Rights | null;
   variables: Record<string, unknown>;
+  /** Whether nobody has asked for it yet: it is planned all the same, and not counted. */
+  isAhead?: boolean | undefined;
 };
 
 /** One request of a plan to one subgraph. */

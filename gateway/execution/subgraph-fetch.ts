@@ -38,7 +38,7 @@ export function createSubgraphRequests(
     if (representations) metrics.countAsked(subgraph, representations.length);
     const own = span ? startRequestSpan(span, fetch) : null;
     const begun = performance.now();
-    const end = (outcome: 'ok' | 'errors' | 'unreachable') => {
+    const end = (outcome: 'ok' | 'errors' | 'unreachable' | 'abandoned') => {
       metrics.observeSubgraph((performance.now() - begun) / 1000, subgraph, outcome);
       own?.end();
     };
@@ -52,6 +52,10 @@ export function createSubgraphRequests(
       end(error ? 'errors' : 'ok');
       return withPlaces(fetch, response);
     } catch (error) {
+      if (isAbandoned(signal)) {
+        end('abandoned');
+        return failed(fetch, error);
+      }
       own?.fail(codeOf(error));
       end('unreachable');
       logger.warn({ correlationId, ...traceFields(own), subgraph, err: error }, 'A subgraph did not answer');
@@ -70,6 +74,10 @@ function startRequestSpan(span: Span, { subgraph, representations, ...request }:
     ...(representations && { 'hma.entities': representations.length }),
   });
 }
+
+/** Whether the client has left, which says nothing about the subgraph. A request whose time is up is another matter. */
+const isAbandoned = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError');
 
 const codeOf = (error: unknown): string => (error instanceof DomainError ? error.code : 'UPSTREAM_UNAVAILABLE');
 

@@ -27,7 +27,7 @@ export async function warmUpPlans(
       if (signal.aborted) return planned;
       try {
         const operation = { source, operationName: node.name?.value, document: read.document };
-        if ('planned' in executor.planOperation(operation, { rights: null, variables: {} })) planned += 1;
+        if ('planned' in executor.planOperation(operation, { rights: null, variables: {}, isAhead: true })) planned += 1;
       } catch (error) {
         logger.warn({ err: error, operation: node.name?.value }, 'A document cannot be planned');
       }

@@ -8,16 +8,16 @@ import { operationsOf, planAhead, type Wanted } from './plan-ahead.ts';
 
 /**
  * `switched`: everything new is answered by it. `unchanged`: it is the one that is in use. `refused`: it cannot be used, as the log says, and
- * the one before goes on. `abandoned`: the gateway was closed meanwhile.
+ * the one before goes on. `superseded`: another one came before its turn. `abandoned`: the gateway was closed meanwhile.
  */
-export type ReloadOutcome = 'switched' | 'unchanged' | 'refused' | 'abandoned';
+export type ReloadOutcome = 'switched' | 'unchanged' | 'refused' | 'superseded' | 'abandoned';
 
 export type Generations = {
   /** The one that new work is for. */
   current: () => Generation;
   /** Calls back right after each switch. Returns what ends it. */
   onSwitch: (listener: (next: Generation) => void) => () => void;
-  /** Puts another supergraph in the place of the one in use. One after the other. Never rejects. */
+  /** Puts another supergraph in the place of the one in use. One after the other, and the newest of those that wait. Never rejects. */
   reload: (supergraphSdl: string) => Promise<ReloadOutcome>;
   /** Keeps the plans, and closes every endpoint. To be called when nothing is served any more. */
   close: () => Promise<void>;
@@ -48,6 +48,7 @@ export async function createGenerations(options: GenerationsOptions): Promise<Ge
   const closing = new AbortController();
   const stopSaving = keeper?.saveRegularly(() => current.plansInUse());
   let reloading: Promise<unknown> = Promise.resolve();
+  let latest = 0;
 
   function watch(generation: Generation): Generation {
     generation.ended
@@ -113,7 +114,9 @@ export async function createGenerations(options: GenerationsOptions): Promise<Ge
       return () => listeners.delete(listener);
     },
     async reload(sdl) {
-      const done = reloading.then(() => replace(sdl));
+      latest += 1;
+      const turn = latest;
+      const done = reloading.then(() => (turn === latest ? replace(sdl) : 'superseded'));
       reloading = done;
       const outcome = await done;
       metrics.reloads.inc({ outcome });

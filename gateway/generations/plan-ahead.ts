@@ -41,7 +41,7 @@ export async function planAhead(
         metrics.plannings.inc({ thread: 'aside' });
         kept.put(keyOfRequest(request), { json, uses });
       }
-      result[signal.aborted || 'errors' in executor.planOperation(admitted, caller) ? 'refused' : 'planned'] += 1;
+      result[signal.aborted || 'errors' in executor.planOperation(admitted, { ...caller, isAhead: true }) ? 'refused' : 'planned'] += 1;
     } catch {
       result.refused += 1;
     }

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { INVALID_ANSWER } from '../execution/answer/writing.ts';
 import { DomainError, extensionsOf, type ErrorCode } from '../../platform/errors.ts';
 import { unwrapResolverError } from '../../platform/graph/resolver-error.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -55,7 +56,7 @@ export function toClientError(error: unknown, { correlationId, logger, showSubgr
   if (graphqlError && mayPass(graphqlError)) {
     return new GraphQLError(graphqlError.message, { ...place, extensions: publicExtensions(graphqlError.extensions) });
   }
-  if (graphqlError && showSubgraphErrors && graphqlError.extensions['serviceName'] !== undefined) {
+  if (graphqlError && showSubgraphErrors && isOfSubgraph(graphqlError)) {
     const extensions = { code: 'DOWNSTREAM_SERVICE_ERROR', ...publicExtensions(graphqlError.extensions), correlationId };
     return new GraphQLError(graphqlError.message, { ...place, extensions });
   }
@@ -74,6 +75,9 @@ export function toClientError(error: unknown, { correlationId, logger, showSubgr
     extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
   });
 }
+
+const isOfSubgraph = ({ extensions }: GraphQLError): boolean =>
+  extensions['serviceName'] !== undefined || extensions['code'] === INVALID_ANSWER;
 
 function mayPass({ extensions }: GraphQLError): boolean {
   const { code } = extensions;

@@ -28,6 +28,9 @@ export const keyOfRequest = ({ document, operationName = '' }: PlanRequest): str
     .update(`${operationName}\n${print(document)}`)
     .digest('base64url');
 
+/** What a page has is no secret. */
+const SHORT_NUMBER = /^-?\d{1,4}$/;
+
 /** Whether a document has values of a client in it, as it should not: in variables nobody would see a password, in a text everybody does. */
 export function hasClientValues(document: DocumentNode): boolean {
   let has = false;
@@ -35,6 +38,7 @@ export function hasClientValues(document: DocumentNode): boolean {
     has = true;
     return BREAK;
   };
-  visit(document, { [Kind.STRING]: found, [Kind.OBJECT]: found });
+  const unlessShort = ({ value }: { value: string }) => (SHORT_NUMBER.test(value) ? undefined : found());
+  visit(document, { [Kind.STRING]: found, [Kind.OBJECT]: found, [Kind.INT]: unlessShort, [Kind.FLOAT]: unlessShort });
   return has;
 }

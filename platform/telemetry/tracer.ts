@@ -22,6 +22,8 @@ export type SpanAttributes = {
   'hma.subgraph.requests'?: number;
   /** Entities that a subgraph is asked about. */
   'hma.entities'?: number;
+  /** Entities that no subgraph had to be asked about, because they were known. */
+  'hma.entities.kept'?: number;
 };
 
 /** `server`: answers a request that came in; `client`: waits for one that went out; `consumer`: answers an event. */

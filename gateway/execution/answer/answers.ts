@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graph
 import { LRUCache } from 'lru-cache';
 import { areMet, conditionsOf } from '../../security/authorization/conditions.ts';
 import { conditionVariables } from '../decide-conditions.ts';
+import type { IntrospectionAnswers } from './introspection.ts';
 import { compileAnswer, type WriteAnswer } from './compile-answer.ts';
 
 /** How many sets of conditions of one operation are remembered. */
@@ -12,10 +13,11 @@ export function createAnswers(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  introspections: IntrospectionAnswers,
 ): (values: ReadonlyMap<string, unknown>) => WriteAnswer {
   const names = conditionVariables(document);
   const compile = (values: ReadonlyMap<string, unknown>) =>
-    compileAnswer({ schema, document, operation, isIncluded: (selection) => areMet(conditionsOf(selection), values) });
+    compileAnswer({ schema, document, operation, introspections, isIncluded: (selection) => areMet(conditionsOf(selection), values) });
   if (names.length === 0) {
     let write: WriteAnswer | null = null;
     return (values) => (write ??= compile(values));

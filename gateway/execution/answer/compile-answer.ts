@@ -20,7 +20,7 @@ import {
 } from 'graphql';
 import { isObject, type Data } from '../plan/data.ts';
 import { collectFields } from './collect-fields.ts';
-import { introspectionWriter } from './introspection.ts';
+import { introspectionWriter, type IntrospectionAnswers } from './introspection.ts';
 import { leafWriter } from './leaf.ts';
 import { compileVerbatim, guessVerbatim, isText, type VerbatimMember } from './verbatim.ts';
 import { noteError, onceIfShared, type WriteValue, type Writing } from './writing.ts';
@@ -51,13 +51,14 @@ export type AnswerOptions = {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   isIncluded: (selection: SelectionNode) => boolean;
+  introspections: IntrospectionAnswers;
 };
 
 /**
  * Compiles what turns merged data into the answer: the keys that were asked for, in their order, and nulls where GraphQL says that they
  * go. JSON is written straight from the data, without an object in between.
  */
-export function compileAnswer({ schema, document, operation, isIncluded }: AnswerOptions): WriteAnswer {
+export function compileAnswer({ schema, document, operation, isIncluded, introspections }: AnswerOptions): WriteAnswer {
   const fragments = new Map(
     document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
   );
@@ -187,7 +188,11 @@ export function compileAnswer({ schema, document, operation, isIncluded }: Answe
       return { constant: isObjectType(type) ? JSON.stringify(type.name) : null, write: () => null, isNonNull: true };
     }
     if (name === '__schema' || name === '__type') {
-      return { constant: null, write: introspectionWriter(schema, document, operation, nodes), isNonNull: name === '__schema' };
+      return {
+        constant: null,
+        write: introspectionWriter(schema, document, operation, nodes, introspections),
+        isNonNull: name === '__schema',
+      };
     }
     const field = 'getFields' in type ? type.getFields()[name] : undefined;
     if (!field) return null;

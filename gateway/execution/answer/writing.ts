@@ -16,8 +16,12 @@ export type Writing = {
 /** Writes a value of one type and selection as JSON; null where there is no value, or may be none. Nothing throws. */
 export type WriteValue = (value: unknown, writing: Writing) => string | null;
 
+/** Of what subgraphs have answered against the schema. Clients see it where they see the errors of subgraphs. */
+export const INVALID_ANSWER = 'INVALID_SUBGRAPH_ANSWER';
+
 export function noteError(writing: Writing, message: string, ...further: (string | number)[]): void {
-  writing.errors.push(new GraphQLError(message, { path: [...writing.path, ...further] }));
+  const path = [...writing.path, ...further];
+  writing.errors.push(new GraphQLError(message, { path, extensions: { code: INVALID_ANSWER } }));
 }
 
 /** Writes what is shared once, unless something is wrong with it: that is to be said for each place. */

@@ -187,6 +187,10 @@ describe('/graphql', () => {
     client.destroy();
 
     await expect(aborted.promise).resolves.toBeUndefined();
+    // Which is no trouble of the subgraph's.
+    const outcomes = async () =>
+      (await gateway.registry.metrics()).match(/gateway_subgraph_duration_seconds_count\{.*outcome="(\w+)"\} \d+/)?.[1];
+    await expect.poll(outcomes).toBe('abandoned');
   });
 
   it('shows its page to a browser', async () => {

@@ -183,6 +183,16 @@ describe('another supergraph', { timeout: 60_000 }, () => {
     expect(await gateway.count('gateway_supergraph_reloads_total', { outcome: 'unchanged' })).toBe(1);
   });
 
+  it('is not the one that is out of date before its turn', async () => {
+    const [one, two, three] = [await serve(edition(1)), await serve(edition(2)), await serve(edition(3))];
+    await start(one);
+    expect(await Promise.all([gateway.reload(two), gateway.reload(one), gateway.reload(three)])).toEqual([
+      'superseded',
+      'superseded',
+      'switched',
+    ]);
+  });
+
   it('is what the metrics name', async () => {
     const [one, two] = [await serve(edition(1)), await serve(edition(2))];
     await start(one);

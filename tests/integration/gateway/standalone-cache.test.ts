@@ -15,6 +15,7 @@ const QUERY = '{ me { reviews { product { title } } } }';
 describe('a cache over any supergraph', () => {
   const served = new Map<string, ServedSubgraph>();
   let cacheControl: string | null;
+  let further: Record<string, string> = {};
   let directory: string;
   let gateway: Gateway;
   let at: { url: string };
@@ -27,6 +28,7 @@ describe('a cache over any supergraph', () => {
         await serveSubgraph(subgraph, {
           intercept: (_, response) => {
             if (cacheControl !== null) response.setHeader('cache-control', cacheControl);
+            for (const [name, value] of Object.entries(further)) response.setHeader(name, value);
             return false;
           },
         }),
@@ -83,6 +85,21 @@ describe('a cache over any supergraph', () => {
     expect(await requestsFor('eve')).toMatchObject({ reviews: 0, catalog: 0 });
     expect(await requestsFor('dora')).toMatchObject({ reviews: 1, catalog: 1 });
     expect(await requestsFor('dora')).toMatchObject({ reviews: 0, catalog: 0 });
+  });
+
+  it.each([
+    { what: 'differs by who asks', headers: { vary: 'Accept, Authorization' }, asked: 1 },
+    { what: 'differs by whatever', headers: { vary: '*' }, asked: 1 },
+    { what: 'was kept by somebody before', headers: { age: '30' }, asked: 1 },
+    { what: 'differs by what is the same in each request', headers: { vary: 'Accept-Encoding, Origin' }, asked: 0 },
+  ])('asks $asked time(s) more for an answer that $what', async ({ what, headers, asked }) => {
+    cacheControl = 'public, max-age=600';
+    // Of everybody before, nothing is good any more.
+    await rename(what);
+    further = headers;
+    await requestsFor(what);
+    expect(await requestsFor(what)).toMatchObject({ reviews: asked, catalog: asked });
+    further = {};
   });
 
   it('keeps nothing of an answer with errors', async () => {

@@ -23,6 +23,14 @@ describe('the arguments of the gateway', () => {
     });
   });
 
+  it('say how long subgraphs are waited for, and whether requests are shared', () => {
+    expect(readArguments(['--supergraph', 's', '--timeout', '2.5,products=30', '--share-requests']).standalone).toEqual({
+      supergraph: 's',
+      timeouts: { all: 2_500, bySubgraph: new Map([['products', 30_000]]) },
+      shareRequests: true,
+    });
+  });
+
   it.each([
     { given: 'memory', entityStore: { bytes: 67_108_864 } },
     { given: 'rediss://cache.test:6380/2', entityStore: { redisUrl: 'rediss://cache.test:6380/2' } },
@@ -31,6 +39,12 @@ describe('the arguments of the gateway', () => {
   });
 
   it.each([
+    { why: 'no subgraph is waited for', args: ['--timeout', '5'], says: '--timeout goes with --supergraph' },
+    {
+      why: 'a subgraph is waited for in words',
+      args: ['--supergraph', 's', '--timeout', '5,products=long'],
+      says: '--timeout is a number',
+    },
     { why: 'entities are kept of no supergraph', args: ['--entity-cache', 'memory'], says: '--entity-cache goes with --supergraph' },
     {
       why: 'entities are kept nowhere',
