@@ -170,7 +170,8 @@ export function mailedTokens(world: AttackedWorld): Kind {
     const directory = path.join(world.dataDirectory, 'mail');
     for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 100))) {
       for (const file of await readdir(directory).catch(() => [])) {
-        const mail = file.endsWith('.eml') ? await readFile(path.join(directory, file), 'utf8') : '';
+        // One that begins with a dot is being written, and has another name in a moment.
+        const mail = /^[^.].*\.eml$/.test(file) ? await readFile(path.join(directory, file), 'utf8') : '';
         if (mail.includes(person.email)) return mail;
       }
     }
