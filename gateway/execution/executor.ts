@@ -1,12 +1,12 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import { prettyFormatQueryPlan, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
 import { Kind, OperationTypeNode, type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
-import type { Rights } from '../caller.ts';
 import type { Authorization, AuthorizedOperation, Remainder } from '../security/authorization/authorization.ts';
 import { withDefaults } from '../security/authorization/conditions.ts';
 import { createKeptPlans, type KeptPlans } from '../planning/kept-plans.ts';
 import { createPlanner, hasClientValues, keyOfRequest, type Planner, type PlanRequest } from '../planning/planner.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
+import { authorize, WHOLE, type Authorized } from './authorize-operation.ts';
 import { createIntrospectionAnswers } from './answer/introspection.ts';
 import { createAnswers } from './answer/answers.ts';
 import { withViolations } from './answer/violations.ts';
@@ -249,22 +249,6 @@ type Looked = {
   /** Which of the operation's plans it is. */
   variant: string;
 };
-
-type Authorized = { lacking: string; remainder: Remainder | null; denials: readonly GraphQLError[] };
-
-const WHOLE: Authorized = { lacking: '', remainder: null, denials: [] };
-
-function authorize(
-  access: AuthorizedOperation,
-  rights: Rights,
-  variables: Record<string, unknown>,
-): Authorized | { errors: readonly GraphQLError[] } {
-  const lacking = access.findLacking(rights, variables);
-  if (lacking === '') return WHOLE;
-  const remainder = access.without(lacking);
-  const denials = remainder.errorsFor(rights, variables);
-  return remainder.mayRun(denials) ? { lacking, remainder, denials } : { errors: denials };
-}
 
 const NOTHING_DECIDED: ReadonlyMap<string, unknown> = new Map();
 
