@@ -9,7 +9,7 @@ import { createAttacker } from './attacker.ts';
 export function describeKind({ name, minimum, attempts, controls, inTurn = false, mayBeThrottled = false }: Kind, url: string): void {
   const test = (role: 'attempt' | 'control', attempt: Attempt) =>
     (inTurn || attempt.alone ? it : it.concurrent)(attempt.name, async ({ task, expect }) => {
-      const entry = { kind: name, minimum, role, fingerprint: '', succeeded: role === 'attempt' };
+      const entry = { kind: name, name: attempt.name, minimum, role, fingerprint: '', succeeded: role === 'attempt' };
       task.meta.attack = entry;
       const outcome = await carryOut(attempt, createAttacker(url), mayBeThrottled);
       Object.assign(entry, { fingerprint: outcome.fingerprint, succeeded: hasSucceeded(role, outcome) });

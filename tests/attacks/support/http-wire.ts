@@ -26,7 +26,8 @@ const PATIENCE_MS = 20_000;
 
 /** Sends what it is told, however wrong. A connection that is cut is an answer of status 0. */
 export function sendHttp(url: string, wire: WireRequest): Promise<Answer> {
-  const { method, path, headers = {}, body } = wire;
+  const { method, path, body } = wire;
+  const headers = frame(wire);
   const { hostname, port } = new URL(url);
   const began = performance.now();
   return new Promise((resolve) => {
@@ -48,6 +49,12 @@ export function sendHttp(url: string, wire: WireRequest): Promise<Answer> {
       })
       .end(body);
   });
+}
+
+/** Node writes the body of a DELETE without a length: it would be the next request of the connection, and its refusal somebody else's answer. */
+function frame({ headers = {}, body }: WireRequest): NonNullable<WireRequest['headers']> {
+  const isFramed = Object.keys(headers).some((name) => /^(content-length|transfer-encoding)$/i.test(name));
+  return body === undefined || isFramed ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
 }
 
 function parse(text: string): unknown {

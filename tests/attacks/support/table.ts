@@ -1,6 +1,7 @@
 /** What is known of one attempt or control once it was carried out. */
 export type Carried = {
   kind: string;
+  name: string;
   /** Least number of different attempts of this kind. */
   minimum: number;
   role: 'attempt' | 'control';
@@ -17,6 +18,8 @@ export type Row = {
   controls: number;
   controlsSucceeded: number;
   succeeded: number;
+  /** Names of the attempts that succeeded and the controls that failed. */
+  wrong: string[];
 };
 
 /** A row for each kind, in the order of their first attempts. */
@@ -34,6 +37,7 @@ export function toRows(carried: readonly Carried[]): Row[] {
       controls: controls.length,
       controlsSucceeded: controls.filter(({ succeeded }) => succeeded).length,
       succeeded: attempts.filter(({ succeeded }) => succeeded).length,
+      wrong: all.filter(({ role, succeeded }) => succeeded === (role === 'attempt')).map(({ name }) => name),
     };
   });
 }
@@ -52,6 +56,7 @@ export function findFailings(rows: readonly Row[], { inAll = 0, partial = false 
       : []),
     ...(row.controls === 0 && !partial ? [`${row.kind}: no positive control`] : []),
     ...(row.controlsSucceeded < row.controls ? [`${row.kind}: ${row.controls - row.controlsSucceeded} positive controls failed`] : []),
+    ...row.wrong.map((name) => `${row.kind}: ${name}`),
   ]);
   const distinct = sum(rows, 'distinct');
   return distinct < inAll ? [...failings, `${distinct} different attempts in all, expected at least ${inAll}`] : failings;
@@ -76,4 +81,5 @@ export function printTable(rows: readonly Row[]): string {
   return [format(header), rule, ...lines.map(format), rule, format(total)].join('\n');
 }
 
-const sum = (rows: readonly Row[], column: Exclude<keyof Row, 'kind'>): number => rows.reduce((total, row) => total + row[column], 0);
+const sum = (rows: readonly Row[], column: Exclude<keyof Row, 'kind' | 'wrong'>): number =>
+  rows.reduce((total, row) => total + row[column], 0);
