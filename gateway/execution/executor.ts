@@ -29,6 +29,8 @@ type PreparedOperation = Pick<PlannedOperation, 'document' | 'operation'> & {
 };
 
 type Plan = PreparedOperation & {
+  /** Nobody is denied anything, unless it is said for one execution. */
+  readonly denials: readonly GraphQLError[];
   readonly source: PlannedOperation['source'];
   readonly describePlan: PlannedOperation['describePlan'];
   readonly plan: CompiledPlan;
@@ -41,8 +43,6 @@ type Plan = PreparedOperation & {
   readonly lacking: string;
   readonly made: Omit<UsedPlan, 'uses'>;
 };
-
-type ExecutablePlan = Plan & PlannedOperation;
 
 export type PlanExecutorOptions = {
   authorization: Authorization;
@@ -135,6 +135,7 @@ export function createPlanExecutor(
     const { document, operation } = remainder ? onlyOperation(remainder.document) : whole;
     const common = {
       ...whole,
+      denials: [],
       answers: createAnswers(loaded.schema, document, operation, introspections),
       planned: operation,
       remainder,
@@ -164,7 +165,8 @@ export function createPlanExecutor(
     const authorized = rights && whole.access ? authorize(whole.access, rights, variables) : WHOLE;
     if ('errors' in authorized) return authorized;
     const decided = decidedValues(whole, variables);
-    const variant = `${authorized.lacking}\n${[...decided.values()].map((value) => (value === true ? 1 : 0)).join('')}`;
+    const isUsual = authorized.lacking === '' && decided.size === 0;
+    const variant = isUsual ? '' : `${authorized.lacking}\n${[...decided.values()].map((value) => (value === true ? 1 : 0)).join('')}`;
     return { whole, authorized, decided, variant };
   }
 
@@ -187,7 +189,8 @@ export function createPlanExecutor(
         ({ plan } = built);
         plans.set(operation, plan, variant, built.uses);
       }
-      return { planned: { ...plan, denials: authorized.denials } satisfies ExecutablePlan, isRemembered };
+      const { denials } = authorized;
+      return { planned: denials.length === 0 ? plan : { ...plan, denials }, isRemembered };
     },
 
     countPlans: plans.count,
@@ -202,7 +205,7 @@ export function createPlanExecutor(
     usedPlans: () => plans.mostUsed().map(({ plan: { made }, uses }) => Object.assign({ uses }, made)),
 
     hasLostRights(planned, { rights, variables }) {
-      const { access, lacking } = planned as ExecutablePlan;
+      const { access, lacking } = planned as Plan;
       if (!rights || !access) return false;
       const before = new Set(lacking.split(','));
       const now = access.findLacking(rights, variables);
@@ -212,10 +215,10 @@ export function createPlanExecutor(
     findVariableErrors: ({ operation }, variables) => findVariableErrors(loaded.schema, operation, variables),
 
     async executePlan(planned, input) {
-      const { remainder, denials } = planned as ExecutablePlan;
+      const { remainder, denials } = planned as Plan;
       const errors = findVariableErrors(loaded.schema, planned.operation, input.variables);
       if (errors.length > 0) return { errors };
-      const result = await execute(planned as ExecutablePlan, input);
+      const result = await execute(planned as Plan, input);
       return remainder ? writeDenials(result, remainder, denials, input.variables) : result;
     },
   };
@@ -292,5 +295,5 @@ async function execute({ plan, planned, answers }: Plan, { variables, fetch, eve
   await plan.run(run);
   const { json, errors } = answers(conditions)(run.data, variables, run.shared);
   const all = withViolations(run.errors, errors);
-  return { data: json, ...(all.length > 0 && { errors: all }) };
+  return all.length > 0 ? { data: json, errors: all } : { data: json };
 }

@@ -52,10 +52,12 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
   const plan: OperationRunner['plan'] = (operation, variables, scope) => {
     const { span } = scope;
     try {
-      const admitted = deps.gate.admit({ ...operation, variables, rights: scope.caller.rights, span });
+      const { source, operationName } = operation;
+      const { rights } = scope.caller;
+      const admitted = deps.gate.admit({ source, operationName, variables, rights, span });
       if ('errors' in admitted) return { errors: toClientErrors(deps, admitted.errors, scope) };
       const begun = span ? performance.now() : 0;
-      const result = executor.planOperation({ ...operation, document: admitted.document }, { rights: scope.caller.rights, variables });
+      const result = executor.planOperation({ source, operationName, document: admitted.document }, { rights, variables });
       if ('errors' in result) {
         noteDenials(deps, result.errors, scope);
         return { errors: toClientErrors(deps, result.errors, scope) };
@@ -87,10 +89,10 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
     metrics.observeRequest(seconds, operation, outcome);
     if (result.data !== undefined) metrics.observeAnswer(result.data.length, operation);
     const { correlationId, span } = scope;
-    deps.logger.debug(
-      { correlationId, ...traceFields(span), operation, name: planned.operation.name?.value, outcome, seconds },
-      'Operation',
-    );
+    if (deps.logger.isLevelEnabled('debug')) {
+      const name = planned.operation.name?.value;
+      deps.logger.debug({ correlationId, ...traceFields(span), operation, name, outcome, seconds }, 'Operation');
+    }
     return result;
   };
 
@@ -170,10 +172,11 @@ export function withReports<Result extends object>(
 type ErrorDeps = Pick<RunnerDeps, 'logger' | 'showSubgraphErrors' | 'maxErrors'>;
 
 /** What a plan came to, without anything in its errors that is not for clients. */
-export const toClientResult = (deps: ErrorDeps, { data, errors }: PlanAnswer, scope: OperationScope): ClientResult => ({
-  ...(data !== undefined && { data }),
-  ...(errors?.length && { errors: toClientErrors(deps, errors, scope) }),
-});
+export const toClientResult = (deps: ErrorDeps, { data, errors }: PlanAnswer, scope: OperationScope): ClientResult => {
+  const result: ClientResult = data === undefined ? {} : { data };
+  if (errors?.length) result.errors = toClientErrors(deps, errors, scope);
+  return result;
+};
 
 /** As many as an answer may have, and one that says so where there are more. The span of the operation has the code of the first. */
 export function toClientErrors(

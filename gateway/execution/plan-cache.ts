@@ -6,6 +6,8 @@ import type { AdmittedOperation } from './plan-executor.ts';
 const MAX_PLANS = 2_000;
 /** In characters of source text. The trees of a document take some fifty times its text. */
 const MAX_SOURCE = 2_000_000;
+/** Of one document, remembered. */
+const MAX_KEYS = 50;
 
 /**
  * Remembers plans by document and operation name, the least recently used ones going first. A text that is asked again comes as the same
@@ -14,12 +16,19 @@ const MAX_SOURCE = 2_000_000;
  */
 export function createPlanCache<Plan extends object>() {
   const plans = new LRUCache<string, { plan: Plan; uses: number }>({ max: MAX_PLANS, maxSize: MAX_SOURCE });
-  const numbers = new WeakMap<DocumentNode, number>();
+  const names = new WeakMap<DocumentNode, { number: number; keys: Map<string, string> }>();
   let count = 0;
-  const keyOf = ({ document, operationName }: AdmittedOperation, variant: string): string => {
-    let number = numbers.get(document);
-    if (number === undefined) numbers.set(document, (number = count += 1));
-    return `${number}\n${operationName ?? ''}\n${variant}`;
+  /** The same string each time: one that is put together anew is hashed anew. */
+  const keyOf = ({ document, operationName = '' }: AdmittedOperation, variant: string): string => {
+    let known = names.get(document);
+    if (!known) names.set(document, (known = { number: (count += 1), keys: new Map() }));
+    const asked = variant === '' ? operationName : `${operationName}\n${variant}`;
+    let key = known.keys.get(asked);
+    if (key === undefined) {
+      key = `${known.number}\n${asked}`;
+      if (known.keys.size < MAX_KEYS) known.keys.set(asked, key);
+    }
+    return key;
   };
   return {
     get(operation: AdmittedOperation, variant = ''): Plan | undefined {
