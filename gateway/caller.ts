@@ -1,4 +1,5 @@
 import { DomainError } from '../platform/errors.ts';
+import type { EndSignal } from '../platform/graph/endpoint.ts';
 import type { Span } from '../platform/telemetry/tracer.ts';
 
 /** What a client says about itself. */
@@ -44,17 +45,13 @@ export type Identify = (request: ClientRequest) => Promise<Caller>;
 /** The same, within `ms`: whoever keeps the sessions may be away, and a client must not wait for that. */
 export const identifyWithin =
   (identify: Identify, ms: number): Identify =>
-  async (request) => {
-    let timer: NodeJS.Timeout | undefined;
-    const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new DomainError('UPSTREAM_UNAVAILABLE', 'Who you are cannot be looked up just now')), ms);
+  (request) =>
+    new Promise((resolve, reject) => {
+      const expire = () => reject(new DomainError('UPSTREAM_UNAVAILABLE', 'Who you are cannot be looked up just now'));
+      const timer = setTimeout(expire, ms);
+      const stop = () => clearTimeout(timer);
+      identify(request).then(resolve, reject).then(stop, stop);
     });
-    try {
-      return await Promise.race([identify(request), expired]);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
 
 /** One operation of a client. */
 export type OperationScope = {
@@ -90,5 +87,5 @@ export function reportsFor(headers: ClientRequest['headers'], { rights }: Pick<C
 /** One request, or the answer to one event, while it runs. */
 export type RequestScope = OperationScope & {
   /** Aborted when the client leaves or its time is up. */
-  signal: AbortSignal;
+  signal: EndSignal;
 };

@@ -1,4 +1,3 @@
-import { fastifyCompress } from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { SubgraphEndpoint } from '../platform/graph/endpoint.ts';
@@ -16,9 +15,12 @@ import { limitReceiving } from './http/receive-timeout.ts';
 import { limitUnreadBodies } from './http/unread-bodies.ts';
 import { addCors } from './http/cors.ts';
 import { createAdmission } from './http/admission.ts';
+import { createCompression } from './http/compression.ts';
+import { openFrontDoor } from './http/front-door.ts';
+import { createGraphqlAnswers } from './http/graphql-answers.ts';
 import { addApiGate } from './http/api-gate.ts';
 import { addGraphqlRoute } from './http/graphql-route.ts';
-import { addRequestSpans } from './http/request-spans.ts';
+import { addRequestSpans, createRequestSpans } from './http/request-spans.ts';
 import { addHealthRoutes, type ReadinessCheck } from './http/health.ts';
 import { createProxyTrust } from './http/client-address.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -189,32 +191,42 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const isTrustedProxy = createProxyTrust(options.trustedProxies ?? []);
   const isDraining = () => closing !== null;
   const origins = options.origins ?? createOrigins({ listed: [] });
+  const headers = securityHeaders(options.isTls ?? false);
   const app = createHttpServer({
     logger,
     bodyLimit: limits.body,
     headersTimeoutMs: limits.receiveMs,
     isDraining,
     isTrustedProxy,
-    headers: securityHeaders(options.isTls ?? false),
+    headers,
     onRefused,
   });
   limitConnections(app.server, { total: limits.connections, perAddress: limits.connectionsPerAddress, isTrustedProxy, onRefused });
   limitReceiving(app, limits.receiveMs);
   limitUnreadBodies(app, limits.receiveMs);
   addCors(app, origins);
-  // Before the routes that ask for it. Files have their own ranges, and pages are small.
-  await app.register(fastifyCompress, { global: false, globalDecompression: false });
   const rateLimits = options.rateLimits ?? null;
-  const spanOf = addRequestSpans(app, '/graphql', { tracer, trustsTraceparent: options.trustsTraceparent ?? false });
+  const startSpan = createRequestSpans('/graphql', { tracer, trustsTraceparent: options.trustsTraceparent ?? false });
+  const spanOf = addRequestSpans(app, '/graphql', startSpan);
   const admission = createAdmission({ identify, rateLimits, logger });
   addApiGate(app, admission);
-  addGraphqlRoute(app, {
-    current: generations.current,
+  const graphql = {
+    answer: createGraphqlAnswers({ current: generations.current, findDocument, logger }),
     admission,
-    findDocument,
-    logger,
+    compress: createCompression(),
     requestTimeoutMs: limits.requestMs,
-    spanOf,
+  };
+  addGraphqlRoute(app, { ...graphql, spanOf });
+  openFrontDoor(app, {
+    ...graphql,
+    origins,
+    isTrustedProxy,
+    startSpan,
+    logger,
+    headers,
+    isDraining,
+    bodyLimit: limits.body,
+    receiveMs: limits.receiveMs,
   });
   if (options.graphiql) addGraphiqlRoutes(app, options.graphiql);
   addHealthRoutes(app, {

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import type { Caller } from '../../gateway/caller.ts';
 import { createPlanExecutor } from '../../gateway/execution/executor.ts';
 import { createOperationRunner } from '../../gateway/execution/operation-runner.ts';
-import { createRequestSignal } from '../../gateway/http/request-signal.ts';
+import { RequestSignal } from '../../gateway/http/request-signal.ts';
 import { createHttpServer } from '../../gateway/http/server.ts';
 import { writeAnswer } from '../../gateway/http/write-answer.ts';
 import { createGatewayMetrics } from '../../gateway/metrics.ts';
@@ -56,7 +56,7 @@ export async function createBareGateway({ supergraphSdl, endpoints, logger }: Ba
 
   app.post('/graphql', async (request, reply) => {
     const { query, variables = {} } = request.body as { query: string; variables?: Record<string, unknown> };
-    const scope = { caller, correlationId: request.id, signal: createRequestSignal(request, reply, TIMEOUT_MS) };
+    const scope = { caller, correlationId: request.id, signal: new RequestSignal(request.raw, reply.raw, TIMEOUT_MS) };
     return reply.type('application/json').send(writeAnswer(await runner.run({ source: query }, variables, scope)));
   });
 

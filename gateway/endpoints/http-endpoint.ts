@@ -54,7 +54,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
   async function send(request: SubgraphRequest): Promise<SubgraphResponse> {
     const { headers, signal } = request;
     const post = isQuery(request.query) ? exchangeQuery : exchange;
-    return readResponse(name, await post({ headers: { ...headers, ...JSON_HEADERS }, body: writeRequest(request), signal }));
+    return readResponse(name, await post({ headers, body: writeRequest(request), signal }));
   }
 
   return {
@@ -75,8 +75,6 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
       })()),
   };
 }
-
-const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' };
 
 function writeRequest({ query, operationName, variables, representations }: SubgraphRequest): string {
   const name = operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`;
@@ -99,7 +97,8 @@ function readResponse(name: string, { status, text, cacheControl }: ExchangedAns
     throw new Error(`Subgraph "${name}" answered ${status} with JSON that is no GraphQL response`);
   }
   // Whatever the body says about it.
-  return { ...response, cacheControl: status === 200 ? cacheControl : undefined };
+  response.cacheControl = status === 200 ? cacheControl : undefined;
+  return response;
 }
 
 /** As the specification has it, as far as it is looked at later. */

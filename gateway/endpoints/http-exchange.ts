@@ -1,4 +1,5 @@
 import type { Dispatcher, Pool } from 'undici';
+import type { EndSignal } from '../../platform/graph/endpoint.ts';
 
 export type ExchangeOptions = {
   pool: Pool;
@@ -15,13 +16,14 @@ export type ExchangedAnswer = {
 };
 
 export type Exchange = (request: {
-  headers: Record<string, string>;
+  /** Beside those that say that it is JSON. */
+  headers: Readonly<Record<string, string>>;
   body: string;
-  signal?: AbortSignal | undefined;
+  signal?: EndSignal | undefined;
 }) => Promise<ExchangedAnswer>;
 
 /**
- * Posts, and gives back the whole answer as text. Rejects when there is none, when its time is up, and when the signal is aborted.
+ * Posts JSON, and gives back the whole answer as text. Rejects when there is none, when its time is up, and when the signal is aborted.
  * Speaks to undici's dispatcher, because its `request` makes a stream of each answer.
  */
 export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exchange {
@@ -49,7 +51,7 @@ export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exch
       };
 
       pool.dispatch(
-        { path, method: 'POST', headers, body },
+        { path, method: 'POST', headers: flat(headers), body },
         {
           onRequestStart(started) {
             controller = started;
@@ -74,6 +76,15 @@ export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exch
         },
       );
     });
+}
+
+const JSON_HEADERS = ['content-type', 'application/json', 'accept', 'application/graphql-response+json, application/json'];
+
+/** Names and values in turn, as undici sends them: objects it takes apart. */
+function flat(headers: Readonly<Record<string, string>>): string[] {
+  const all = [...JSON_HEADERS];
+  for (const name of Object.keys(headers)) all.push(name, headers[name] as string);
+  return all;
 }
 
 const textOf = (given: string | string[] | undefined): string | undefined => (Array.isArray(given) ? given.join(', ') : given);

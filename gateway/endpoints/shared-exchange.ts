@@ -1,3 +1,4 @@
+import type { EndSignal } from '../../platform/graph/endpoint.ts';
 import type { Exchange, ExchangedAnswer } from './http-exchange.ts';
 import { identityHeaders } from './identity-headers.ts';
 
@@ -21,9 +22,9 @@ export function shareExchange(exchange: Exchange): Exchange {
 }
 
 /** @throws the reason of the signal when that is aborted first */
-function within<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function within<T>(promise: Promise<T>, signal: EndSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason as Error);
+    const leave = () => reject(signal.reason);
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));

@@ -1,6 +1,6 @@
 import { Kind, parse, type GraphQLFormattedError, type SelectionNode } from 'graphql';
 import { DomainError } from '../../platform/errors.ts';
-import { CORRELATION_HEADER, type SubgraphEndpoint, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
+import { CORRELATION_HEADER, type EndSignal, type SubgraphEndpoint, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { requestAttributes } from '../../platform/telemetry/operation-attributes.ts';
 import { traceFields, type Span } from '../../platform/telemetry/tracer.ts';
@@ -45,7 +45,9 @@ export function createSubgraphRequests(
     try {
       const endpoint = endpoints.get(subgraph);
       if (!endpoint) throw new Error(`No endpoint for subgraph "${subgraph}"`);
-      const headers = { ...(await caller.headersFor(subgraph)), [CORRELATION_HEADER]: correlationId, ...own?.headers };
+      const headers = { ...(await caller.headersFor(subgraph)) };
+      headers[CORRELATION_HEADER] = correlationId;
+      if (own) Object.assign(headers, own.headers);
       const response = await endpoint.execute({ query, operationName, variables, representations, headers, signal });
       const [error] = response.errors ?? [];
       if (error) own?.fail(error.extensions?.['code']);
@@ -76,7 +78,7 @@ function startRequestSpan(span: Span, { subgraph, representations, ...request }:
 }
 
 /** Whether the client has left, which says nothing about the subgraph. A request whose time is up is another matter. */
-const isAbandoned = ({ aborted, reason }: AbortSignal): boolean =>
+const isAbandoned = ({ aborted, reason }: EndSignal): boolean =>
   aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError');
 
 const codeOf = (error: unknown): string => (error instanceof DomainError ? error.code : 'UPSTREAM_UNAVAILABLE');

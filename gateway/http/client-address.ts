@@ -20,7 +20,8 @@ export function createProxyTrust(proxies: readonly string[]): ProxyTrust {
  * As fastify finds it with `trustProxy`, for what does not come by fastify.
  */
 export function addressOf(remote: string | undefined, forwardedFor: string | undefined, isTrusted: ProxyTrust): string | undefined {
-  const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim());
+  if (forwardedFor === undefined) return remote;
+  const hops = forwardedFor.split(',').map((hop) => hop.trim());
   let address = remote;
   while (address !== undefined && isTrusted(address)) {
     const next = hops.pop();

@@ -27,10 +27,7 @@ export function addCors(app: FastifyInstance, origins: Origins): void {
     if (origin === undefined || !origins.isListed(origin)) {
       return isPreflight ? refuse(reply, 'Pages of this origin may not ask here') : done();
     }
-    void reply
-      .header('access-control-allow-origin', origin)
-      .header('access-control-allow-credentials', 'true')
-      .header('access-control-expose-headers', EXPOSED.join(', '));
+    void reply.headers(letIn(origin));
     if (!isPreflight) return done();
     addVary(reply, 'access-control-request-headers');
     const unknown = listOf(request.headers['access-control-request-headers']).filter((name) => !HEADERS.includes(name));
@@ -46,6 +43,18 @@ export function addCors(app: FastifyInstance, origins: Origins): void {
   });
 }
 
+/** What answers say to pages of any origin. @param origin as a request has it */
+export const corsHeaders = (origin: string | undefined, origins: Origins): Record<string, string> => ({
+  vary: 'origin',
+  ...(origin !== undefined && origins.isListed(origin) && letIn(origin)),
+});
+
+const letIn = (origin: string): Record<string, string> => ({
+  'access-control-allow-origin': origin,
+  'access-control-allow-credentials': 'true',
+  'access-control-expose-headers': EXPOSED.join(', '),
+});
+
 function refuse(reply: FastifyReply, message: string): void {
   void reply.code(403).send({ errors: [{ message: message.slice(0, 200), extensions: { code: 'FORBIDDEN' } }] });
 }
@@ -57,7 +66,7 @@ const listOf = (header: string | undefined): string[] =>
     .filter((name) => name !== '');
 
 /** Names one more request header that the answer depends on. */
-function addVary(reply: FastifyReply, name: string): void {
+export function addVary(reply: FastifyReply, name: string): void {
   const known = reply.getHeader('vary');
   void reply.header('vary', known ? `${String(known)}, ${name}` : name);
 }

@@ -13,6 +13,11 @@ const JSON_TYPE = /^application\/json\s*(;|$)/i;
 /** Reads a request as GraphQL over HTTP has it, by POST in the body, by GET in the address: the form, and no more. */
 export function readGraphqlRequest({ method, url, body, headers }: FastifyRequest): GraphqlFields | { error: GraphQLError } {
   if (method === 'GET') return readAddress(splitTarget(url).search, headers['content-type']);
+  return fieldsOf(body);
+}
+
+/** @param body as JSON has it */
+export function fieldsOf(body: unknown): GraphqlFields | { error: GraphQLError } {
   if (Array.isArray(body)) return { error: badRequest('One operation a request: lists of operations are not taken here') };
   if (typeof body !== 'object' || body === null) return { error: badRequest('The body is to be a JSON object with `query`') };
   return body as GraphqlFields;

@@ -1,13 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 
+/** By lower-case names. */
+export type OneOfEach = Record<string, string | undefined>;
+
+/** Gives the answer a header, instead of one of that name. */
+export type SetHeader = (name: string, value: string | number) => void;
+
 const CREDENTIAL = 'authorization';
 
 /**
  * Headers with one value each; those that came several times are joined, as HTTP allows. Node would take the first `authorization` of
  * several: joined they are none, and nobody has to say who such a request is from.
  */
-export function oneOfEach({ headers, rawHeaders }: IncomingMessage): Record<string, string | undefined> {
-  const joined: Record<string, string | undefined> = {};
+export function oneOfEach({ headers, rawHeaders }: IncomingMessage): OneOfEach {
+  const joined: OneOfEach = {};
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     joined[name] = Array.isArray(value) ? value.join(', ') : value;

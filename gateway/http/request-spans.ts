@@ -1,5 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TRACEPARENT_HEADER, type Span, type Tracer } from '../../platform/telemetry/tracer.ts';
+
+/** Begins the span of a request for an operation, which ends with the last byte of the answer. Null when nothing is traced. */
+export type StartSpan = (request: IncomingMessage, response: ServerResponse, correlationId: string) => Span | null;
 
 /** The span of a request for an operation; null when nothing is traced. */
 export type SpanOf = (request: FastifyRequest) => Span | null;
@@ -13,24 +17,30 @@ export type RequestSpanOptions = {
   trustsTraceparent: boolean;
 };
 
-/** Traces what comes to `path`, from the headers to the last byte of the answer. Adds no hook when tracing is off. */
-export function addRequestSpans(app: FastifyInstance, path: string, { tracer, trustsTraceparent }: RequestSpanOptions): SpanOf {
+/** @param path of all operations, which is in their spans */
+export function createRequestSpans(path: string, { tracer, trustsTraceparent }: RequestSpanOptions): StartSpan {
   if (!tracer.isOn) return () => null;
+  return ({ method = '', headers }, response, correlationId) => {
+    const attributes = { 'http.request.method': method, 'url.path': path, 'hma.correlation_id': correlationId };
+    const named = headers[TRACEPARENT_HEADER] === undefined ? undefined : headers;
+    const span = tracer.start('GraphQL Operation', 'server', attributes, trustsTraceparent ? { continues: named } : { follows: named });
+    response.once('close', () => {
+      span?.set({ 'http.response.status_code': response.statusCode });
+      if (!response.writableFinished) span?.fail('CLIENT_LEFT');
+      span?.end();
+    });
+    return span;
+  };
+}
+
+/** Traces what comes to the route of `path`. */
+export function addRequestSpans(app: FastifyInstance, path: string, start: StartSpan): SpanOf {
   const spans = new WeakMap<FastifyRequest, Span>();
   app.addHook('onRequest', (request, { raw }, done) => {
-    const { method, headers, routeOptions, id } = request;
+    const { method, routeOptions, id } = request;
     if (routeOptions.url === path && (method === 'POST' || method === 'GET')) {
-      const attributes = { 'http.request.method': method, 'url.path': path, 'hma.correlation_id': id };
-      const named = headers[TRACEPARENT_HEADER] === undefined ? undefined : headers;
-      const span = tracer.start('GraphQL Operation', 'server', attributes, trustsTraceparent ? { continues: named } : { follows: named });
-      if (span) {
-        spans.set(request, span);
-        raw.once('close', () => {
-          span.set({ 'http.response.status_code': raw.statusCode });
-          if (!raw.writableFinished) span.fail('CLIENT_LEFT');
-          span.end();
-        });
-      }
+      const span = start(request.raw, raw, id);
+      if (span) spans.set(request, span);
     }
     done();
   });

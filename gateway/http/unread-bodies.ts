@@ -26,12 +26,15 @@ export function drainBody(body: IncomingMessage, ms = DRAINED_MS): Promise<void>
  * @param receiveMs in which a request must have arrived; one that is answered gets no longer, and at most 5 s
  */
 export function limitUnreadBodies(app: FastifyInstance, receiveMs: number): void {
-  const cutOff = async (raw: IncomingMessage): Promise<void> => {
-    await drainBody(raw, Math.min(DRAINED_MS, receiveMs));
-    if (!raw.complete) raw.socket.destroy();
-  };
   app.addHook('onResponse', ({ raw }, _, done) => {
-    if (!raw.complete && !raw.destroyed) void cutOff(raw);
+    void dropUnread(raw, receiveMs);
     done();
   });
+}
+
+/** For a request that was answered: see `limitUnreadBodies`. */
+export async function dropUnread(request: IncomingMessage, receiveMs: number): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  await drainBody(request, Math.min(DRAINED_MS, receiveMs));
+  if (!request.complete) request.socket.destroy();
 }

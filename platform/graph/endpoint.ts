@@ -10,7 +10,16 @@ export type SubgraphRequest = {
   /** Lower-case names. Over HTTP they are headers; over a WebSocket, and in process, they travel in `extensions.headers`. */
   headers: Record<string, string>;
   /** Aborted when the client leaves or the deadline passes. */
-  signal?: AbortSignal | undefined;
+  signal?: EndSignal | undefined;
+};
+
+/** What of an `AbortSignal` a request is ended by. */
+export type EndSignal = {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted: () => void;
+  addEventListener: (type: 'abort', listener: () => void, options?: { once: boolean }) => void;
+  removeEventListener: (type: 'abort', listener: () => void) => void;
 };
 
 /** A GraphQL response as it is on the wire: errors are plain objects. */

@@ -1,0 +1,177 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createOrigins } from '../../../gateway/security/origins.ts';
+import { createRateLimits } from '../../../gateway/security/rate-limits.ts';
+import { SESSION_COOKIE } from '../../../gateway/security/session-token.ts';
+import { createDeferred } from '../../../gateway/streams/deferred.ts';
+import { unauthenticated } from '../../../platform/errors.ts';
+import { createLimits } from '../../../platform/limits/limits.ts';
+import { createLogger } from '../../../platform/logger.ts';
+import { startGateway, type StartOptions, type TestGateway } from '../../support/gateway/start-gateway.ts';
+import { createShopEndpoint } from '../../support/subgraphs/local-endpoint.ts';
+import { createShop } from '../../support/subgraphs/shop.ts';
+
+let gateway: TestGateway;
+const start = async (options: StartOptions = {}) => {
+  gateway = await startGateway(options);
+};
+afterEach(() => gateway.close());
+
+/** Of one connection or the other, and of its time. */
+const OF_ITSELF = new Set(['date', 'connection', 'keep-alive']);
+
+/** Posts by the front door, which takes bodies of a length, or past it: in chunks. */
+async function post(body: string, headers: Record<string, string>, way: 'plain' | 'chunked') {
+  const framing = way === 'plain' ? { 'content-length': String(Buffer.byteLength(body)) } : { 'transfer-encoding': 'chunked' };
+  const client = request(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-correlation-id': 'the-same-for-both', ...headers, ...framing },
+  });
+  client.end(body);
+  const [response] = (await once(client, 'response')) as [IncomingMessage];
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const shown = Object.entries(response.headers).filter(([name]) => !OF_ITSELF.has(name));
+  return { status: response.statusCode, headers: Object.fromEntries(shown), body: Buffer.concat(chunks).toString('base64') };
+}
+
+const QUERY = JSON.stringify({ query: '{ product(id: "p1") { title } }' });
+const LONG = JSON.stringify({ query: `{ ${Array.from({ length: 80 }, (_, n) => `a${n}: product(id: "p1") { title }`).join(' ')} }` });
+
+describe('the front door', () => {
+  it.each([
+    { what: 'a query', body: QUERY, status: 200 },
+    { what: 'a query for a client of the newer type', body: QUERY, headers: { accept: 'application/graphql-response+json' }, status: 200 },
+    { what: 'a client who takes no JSON', body: QUERY, headers: { accept: 'text/csv' }, status: 406 },
+    { what: 'JSON that is cut off', body: '{"query": ', status: 400 },
+    { what: 'a list', body: '[]', status: 400 },
+    { what: 'a prototype', body: '{"query":"{ me { id } }","__proto__":{"x":1}}', status: 400 },
+    { what: 'a constructor', body: '{"query":"{ me { id } }","constructor":{"prototype":{}}}', status: 400 },
+    { what: 'nothing that is asked for', body: '{}', status: 400 },
+    { what: 'a text that is no document', body: '{"query":"{"}', status: 400 },
+    { what: 'a mark of byte order', body: `\uFEFF${QUERY}`, status: 200 },
+    { what: 'a type with its charset', body: QUERY, headers: { 'content-type': 'application/json; charset=utf-8' }, status: 200 },
+    { what: 'another charset', body: QUERY, headers: { 'content-type': 'application/json; charset=utf-16' }, status: 200 },
+    { what: 'a type that is none of ours', body: QUERY, headers: { 'content-type': 'application/jsonx' }, status: 415 },
+    { what: 'a body that says it is encoded', body: QUERY, headers: { 'content-encoding': 'gzip' }, status: 415 },
+    { what: 'a page that may ask', body: QUERY, headers: { origin: 'https://app.test' }, status: 200 },
+    { what: 'a page that may not', body: QUERY, headers: { origin: 'https://evil.test' }, status: 200 },
+    { what: 'somebody who is nobody', body: QUERY, headers: { authorization: 'Bearer nobody' }, status: 401 },
+    { what: 'a session that is over', body: QUERY, headers: { cookie: `${SESSION_COOKIE}=nobody` }, status: 401 },
+    { what: 'a long answer', body: LONG, headers: { 'accept-encoding': 'gzip, deflate, br' }, status: 200 },
+    { what: 'a long answer for who takes it as it is', body: LONG, headers: { 'accept-encoding': 'br;q=0' }, status: 200 },
+  ])('says of $what what the server behind it says', async ({ body, headers = {}, status }) => {
+    await start({
+      origins: createOrigins({ listed: ['https://app.test'] }),
+      isTls: true,
+      operationLimits: { aliases: 100, rootFields: 100 },
+      identify: async ({ headers: { authorization, cookie } }) => {
+        if (authorization?.endsWith('nobody') || cookie?.endsWith('nobody')) throw unauthenticated('Nobody knows this token');
+        return { rights: null, viewerKey: '', headersFor: async () => ({}) };
+      },
+    });
+    const plain = await post(body, headers, 'plain');
+
+    expect(plain).toEqual(await post(body, headers, 'chunked'));
+    expect(plain.status).toBe(status);
+  });
+
+  it('counts who asks as the server behind it does', async () => {
+    const limits = createLimits({ logger: createLogger('test', 'fatal') });
+    const rateLimits = createRateLimits(limits, { user: 9, service: 9, address: 3, connections: 9, badTokens: 9 });
+    await start({
+      rateLimits,
+      identify: async () => ({ rights: null, viewerKey: '', headersFor: async () => ({}), quota: { policy: 'address', key: 'a' } }),
+    });
+    const left = [];
+    for (const way of ['plain', 'chunked', 'plain', 'plain', 'chunked'] as const) {
+      const { status, headers } = await post(QUERY, {}, way);
+      left.push([status, /r=(\d+)/.exec(String(headers['ratelimit']))?.[1], headers['retry-after'] !== undefined]);
+    }
+
+    expect(left).toEqual([
+      [200, '2', false],
+      [200, '1', false],
+      [200, '0', false],
+      [429, '0', true],
+      [429, '0', true],
+    ]);
+  });
+
+  it('hangs up on who is refused and goes on sending', async () => {
+    await start({ limits: { receiveMs: 50 }, identify: async () => Promise.reject(unauthenticated('Nobody')) });
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    let text = '';
+    socket.on('data', (data: Buffer) => {
+      text += data.toString();
+    });
+    socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"q');
+    await once(socket, 'close');
+
+    expect(text).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  it('tells the subgraphs of a client who has left, also of one whose request waited for an earlier one on its connection', async () => {
+    const shop = createShop();
+    const [arrived, ended] = [createDeferred(), createDeferred()];
+    let waiting = 0;
+    await start({
+      shop,
+      endpointFor: (name) => {
+        const subgraph = shop.subgraphs.find((one) => one.name === name);
+        if (!subgraph) throw new Error(`No ${name}`);
+        return {
+          ...createShopEndpoint(subgraph),
+          execute: ({ signal }) =>
+            new Promise((_, reject) => {
+              waiting += 1;
+              if (waiting === 2) arrived.resolve();
+              signal?.addEventListener('abort', () => {
+                waiting -= 1;
+                if (waiting === 0) ended.resolve();
+                reject(signal.reason);
+              });
+            }),
+        };
+      },
+    });
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${QUERY.length}\r\n\r\n`;
+    socket.write(`${head}${QUERY}${head}${QUERY}`);
+    await arrived.promise;
+    socket.destroy();
+
+    await ended.promise;
+    expect(waiting).toBe(0);
+  });
+
+  it('has the last answer of a connection say so while the gateway closes', async () => {
+    const shop = createShop();
+    const [arrived, go] = [createDeferred(), createDeferred()];
+    await start({
+      shop,
+      endpointFor: (name) => {
+        const subgraph = shop.subgraphs.find((one) => one.name === name);
+        if (!subgraph) throw new Error(`No ${name}`);
+        const endpoint = createShopEndpoint(subgraph);
+        return {
+          ...endpoint,
+          execute: async (asked) => {
+            arrived.resolve();
+            await go.promise;
+            return endpoint.execute(asked);
+          },
+        };
+      },
+    });
+    const answer = fetch(`${gateway.url}/graphql`, { method: 'POST', body: QUERY, headers: { 'content-type': 'application/json' } });
+    await arrived.promise;
+    const closed = gateway.close();
+    go.resolve();
+
+    expect((await answer).headers.get('connection')).toBe('close');
+    await closed;
+  });
+});
