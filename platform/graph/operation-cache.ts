@@ -10,7 +10,8 @@ export type PreparedOperation =
     }
   | { errors: readonly GraphQLError[] };
 
-const MAX_OPERATIONS = 2_000;
+/** Half of what the gateway remembers: a plan's fetches are spread over subgraphs, and five caches stand in the process of a sandbox. */
+const MAX_OPERATIONS = 1_000;
 /** In characters of text. The trees of a document take some fifty times that, and clients decide how long a text is. */
 const MAX_SOURCE = 500_000;
 
