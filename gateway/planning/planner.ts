@@ -12,9 +12,19 @@ export type PlanRequest = {
 
 export type Planner = (request: PlanRequest) => QueryPlan;
 
+/**
+ * The ways to one field, over all subgraphs and types, that the planner may look at. Lists of an interface that several subgraphs have, four
+ * deep, are more than a process has memory for; three deep they take seconds, and fewer than this.
+ */
+const MAX_WAYS = 10_000;
+export const PLANNER_CONFIG = { debug: { pathsLimit: MAX_WAYS } };
+
+/** Whether an operation was given up for that. */
+export const hasTooManyWays = (message: string): boolean => message.includes('Too many options generated');
+
 /** Apollo's planner. While it is at work, its thread does nothing else, and an operation over many subgraphs takes milliseconds. */
 export function createPlanner({ supergraph, apiSchema }: Pick<LoadedSupergraph, 'supergraph' | 'apiSchema'>): Planner {
-  const planner = new QueryPlanner(supergraph);
+  const planner = new QueryPlanner(supergraph, PLANNER_CONFIG);
   return ({ document, operationName }) =>
     planner.buildQueryPlan(operationFromDocument(apiSchema, document, operationName ? { operationName } : {}));
 }

@@ -5,6 +5,7 @@ import { buildSchema, execute, printSchema, type DocumentNode, type ExecutionRes
 import { pino } from 'pino';
 import type { SubgraphResponse } from '../../../platform/graph/endpoint.ts';
 import type { FetchSubgraph } from '../../../gateway/execution/plan-executor.ts';
+import { PLANNER_CONFIG } from '../../../gateway/planning/planner.ts';
 import type { LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
 import { addTypeNamesForApollo } from './apollo-type-names.ts';
 import { fieldResolver, typeResolver } from './subgraphs.ts';
@@ -18,7 +19,7 @@ export type Oracle = (document: DocumentNode, variables: Record<string, unknown>
  * @param decide the operation whose plan it carries out: that of the client unless told
  */
 export function createApolloOracle(loaded: LoadedSupergraph, fetch: FetchSubgraph, decide: Decide = (document) => document): Oracle {
-  const planner = new QueryPlanner(loaded.supergraph);
+  const planner = new QueryPlanner(loaded.supergraph, PLANNER_CONFIG);
   const logger = pino({ level: 'silent' });
   const services: ServiceMap = Object.create(null) as ServiceMap;
   for (const { name } of loaded.subgraphs) {

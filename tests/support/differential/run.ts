@@ -6,7 +6,7 @@ import type { FetchSubgraph } from '../../../gateway/execution/plan-executor.ts'
 import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
 import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
 import { parsePlan } from '../../../gateway/planning/parse-plan.ts';
-import { createPlanner } from '../../../gateway/planning/planner.ts';
+import { createPlanner, hasTooManyWays } from '../../../gateway/planning/planner.ts';
 import { withDefaults } from '../../../gateway/security/authorization/conditions.ts';
 import { addTypeNamesForApollo } from './apollo-type-names.ts';
 import { variablesOf } from '../../../platform/graph/endpoint.ts';
@@ -121,6 +121,8 @@ export async function judge(graph: DifferentialGraph, { query, variables }: Diff
 
   // What the planner cannot do is not for an executor to mend.
   if ('thrown' in ours && 'thrown' in apollo && ours.thrown === apollo.thrown) return { kind: 'unplannable', how: ours.thrown };
+  const tooMuch = [ours, apollo].find((result) => 'thrown' in result && hasTooManyWays(result.thrown));
+  if (tooMuch && 'thrown' in tooMuch) return { kind: 'unplannable', how: tooMuch.thrown };
   if ('thrown' in ours) return { kind: 'different', how: `Ours threw ${ours.thrown}`, results };
   const cached = isCached ? await graph.cacheCheck(ours, document, variables) : null;
   if (cached) return { kind: 'different', how: `Ours says something else ${cached.how}`, results: { ...results, cached: cached.result } };
