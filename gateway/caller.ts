@@ -50,7 +50,8 @@ export const identifyWithin =
       const expire = () => reject(new DomainError('UPSTREAM_UNAVAILABLE', 'Who you are cannot be looked up just now'));
       const timer = setTimeout(expire, ms);
       const stop = () => clearTimeout(timer);
-      identify(request).then(resolve, reject).then(stop, stop);
+      // One that fails at once fails as one that rejects.
+      void (async () => identify(request))().then(resolve, reject).finally(stop);
     });
 
 /** One operation of a client. */

@@ -111,6 +111,12 @@ export const createGatewayMetrics = (registry: Registry, countPlans: () => numbe
       labelNames: ['outcome'] as const,
       registers,
     }),
+    retries: new Counter({
+      name: 'gateway_subgraph_retries_total',
+      help: 'Queries that were sent to a subgraph once more, since the connection was lost before there was an answer',
+      labelNames: ['subgraph'] as const,
+      registers,
+    }),
     deniedFields: new Counter({
       name: 'gateway_denied_fields_total',
       help: 'Fields of operations that their callers had no right to',
@@ -141,10 +147,13 @@ export const createGatewayMetrics = (registry: Registry, countPlans: () => numbe
   };
 };
 
+/** `kept`: the plan was not remembered, and needed not be made, since an earlier process or another thread had made it. */
+export type LookOutcome = 'hit' | 'kept' | 'miss';
+
 /** What an executor tells of each look into its cache. */
 export const planCounter =
   ({ countPlan, observePlanning }: GatewayMetrics) =>
-  (outcome: 'hit' | 'miss', seconds: number): void => {
+  (outcome: LookOutcome, seconds: number): void => {
     countPlan(outcome);
     if (outcome === 'miss') observePlanning(seconds);
   };

@@ -64,6 +64,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
         return await send(request);
       } catch (error) {
         if (!isQuery(request.query) || !isConnectionError(error)) throw error;
+        request.onRetry?.();
         return send(request);
       }
     },

@@ -1,5 +1,6 @@
 import type { Dispatcher, Pool } from 'undici';
 import type { EndSignal } from '../../platform/graph/endpoint.ts';
+import { TimeoutError } from '../../platform/timeout-error.ts';
 
 export type ExchangeOptions = {
   pool: Pool;
@@ -42,7 +43,7 @@ export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exch
         finish();
         reject(error);
       };
-      const timer = setTimeout(() => end(new DOMException(`Timeout: no answer within ${timeoutMs} ms`, 'TimeoutError')), timeoutMs);
+      const timer = setTimeout(() => end(new TimeoutError(`Timeout: no answer within ${timeoutMs} ms`)), timeoutMs);
       const onAbort = () => end(asError(signal?.reason));
       signal?.addEventListener('abort', onAbort, { once: true });
       const finish = (): void => {
@@ -83,7 +84,7 @@ const JSON_HEADERS = ['content-type', 'application/json', 'accept', 'application
 /** Names and values in turn, as undici sends them: objects it takes apart. */
 function flat(headers: Readonly<Record<string, string>>): string[] {
   const all = [...JSON_HEADERS];
-  for (const name of Object.keys(headers)) all.push(name, headers[name] as string);
+  for (const name of Object.keys(headers)) if (name !== 'content-type' && name !== 'accept') all.push(name, headers[name] as string);
   return all;
 }
 

@@ -5,6 +5,7 @@ import type { Authorization, AuthorizedOperation, Remainder } from '../security/
 import { withDefaults } from '../security/authorization/conditions.ts';
 import { createKeptPlans, type KeptPlans } from '../planning/kept-plans.ts';
 import { createPlanner, hasClientValues, keyOfRequest, type Planner, type PlanRequest } from '../planning/planner.ts';
+import type { LookOutcome } from '../metrics.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import { authorize, WHOLE, type Authorized } from './authorize-operation.ts';
 import { createIntrospectionAnswers } from './answer/introspection.ts';
@@ -52,7 +53,7 @@ export type PlanExecutorOptions = {
    */
   maxDecided?: number;
   /** Told of every look into the plan cache; after a miss, how long planning took. */
-  onPlan?: (outcome: 'hit' | 'miss', seconds: number) => void;
+  onPlan?: (outcome: LookOutcome, seconds: number) => void;
   /** Default: Apollo's planner, in this thread. */
   planner?: Planner;
   /** Plans that need not be made. Default: none. */
@@ -109,7 +110,7 @@ export function createPlanExecutor(
     caller: PlanFor,
     { whole, authorized, decided }: Looked,
     onRefused: (error: GraphQLError) => void,
-  ): { plan: Plan; uses: number } {
+  ): { plan: Plan; uses: number; isKept: boolean } {
     const request = requestOf(whole, authorized, decided);
     const key = keyOfRequest(request);
     const { source, operationName } = asked;
@@ -123,7 +124,8 @@ export function createPlanExecutor(
       },
     });
     const found = kept.take(key, assemble);
-    return found ?? { plan: assemble(planWith(planner, request, onRefused)), uses: 1 };
+    if (found) return { ...found, isKept: true };
+    return { plan: assemble(planWith(planner, request, onRefused)), uses: 1, isKept: false };
   }
 
   function assemblePlan(
@@ -177,13 +179,13 @@ export function createPlanExecutor(
       const looked = look(operation, caller);
       if ('errors' in looked) return looked;
       const { authorized, variant } = looked;
-      const refusal = refusals.get(operation, variant);
-      if (refusal) throw refusal;
       const note = caller.isAhead ? undefined : onPlan;
       let plan = plans.get(operation, variant);
       const isRemembered = plan !== undefined;
       if (plan) note?.('hit', 0);
       else {
+        const refusal = refusals.get(operation, variant);
+        if (refusal) throw refusal;
         const refuse = (error: GraphQLError) => refusals.set(operation, error, variant);
         const built = measureMiss(() => build(operation, caller, looked, refuse), note);
         ({ plan } = built);
@@ -236,12 +238,14 @@ function planWith(planner: Planner, request: PlanRequest, onRefused: (error: Gra
 }
 
 /** One that fails counts, too. */
-function measureMiss<Built>(build: () => Built, onPlan: PlanExecutorOptions['onPlan']): Built {
+function measureMiss<Built extends { isKept: boolean }>(build: () => Built, onPlan: PlanExecutorOptions['onPlan']): Built {
   const begun = performance.now();
+  let built: Built | null = null;
   try {
-    return build();
+    built = build();
+    return built;
   } finally {
-    onPlan?.('miss', (performance.now() - begun) / 1000);
+    onPlan?.(built?.isKept ? 'kept' : 'miss', (performance.now() - begun) / 1000);
   }
 }
 

@@ -9,7 +9,7 @@ import { limitExceeded } from '../operations/limits.ts';
 import { badOperation } from './client-errors.ts';
 import type { ClientOperation, FetchSubgraph, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
 import { rootFieldsOf } from './root-fields.ts';
-import { createSubgraphRequests, type FetchDeps } from './subgraph-fetch.ts';
+import { createSubgraphRequests, isAbandoned, type FetchDeps } from './subgraph-fetch.ts';
 
 /** An answer that may go to the client as it is. */
 export type ClientResult = {
@@ -84,7 +84,7 @@ export function createOperationRunner(deps: RunnerDeps): OperationRunner {
       await deps.entityCache?.noteMutation(scope.caller);
       scope.caller.afterMutation?.(rootFieldsOf(planned.document, planned.operation).map(({ field }) => field.name.value));
     }
-    const outcome = result.data === undefined ? 'refused' : result.errors ? 'errors' : 'ok';
+    const outcome = isAbandoned(scope.signal) ? 'abandoned' : result.data === undefined ? 'refused' : result.errors ? 'errors' : 'ok';
     const seconds = (performance.now() - begun) / 1000;
     metrics.observeRequest(seconds, operation, outcome);
     if (result.data !== undefined) metrics.observeAnswer(result.data.length, operation);

@@ -19,14 +19,15 @@ export function createPlanCache<Plan extends object>() {
   const names = new WeakMap<DocumentNode, { number: number; keys: Map<string, string> }>();
   let count = 0;
   /** The same string each time: one that is put together anew is hashed anew. */
-  const keyOf = ({ document, operationName = '' }: AdmittedOperation, variant: string): string => {
+  const keyOf = ({ document, operationName = '' }: AdmittedOperation, variant: string, isKept = false): string => {
     let known = names.get(document);
     if (!known) names.set(document, (known = { number: (count += 1), keys: new Map() }));
     const asked = variant === '' ? operationName : `${operationName}\n${variant}`;
     let key = known.keys.get(asked);
     if (key === undefined) {
       key = `${known.number}\n${asked}`;
-      if (known.keys.size < MAX_KEYS) known.keys.set(asked, key);
+      // Clients may name operations that a document does not have, at any length: what is not kept has no key to keep.
+      if (isKept && known.keys.size < MAX_KEYS) known.keys.set(asked, key);
     }
     return key;
   };
@@ -40,7 +41,7 @@ export function createPlanCache<Plan extends object>() {
     has: (operation: AdmittedOperation, variant: string): boolean => plans.has(keyOf(operation, variant)),
     /** @param uses how often it was used before it came here */
     set(operation: AdmittedOperation, plan: Plan, variant = '', uses = 1): void {
-      plans.set(keyOf(operation, variant), { plan, uses }, { size: Math.max(1, operation.source.length) });
+      plans.set(keyOf(operation, variant, true), { plan, uses }, { size: Math.max(1, operation.source.length) });
     },
     /** The most used first. */
     mostUsed: (): { plan: Plan; uses: number }[] => [...plans.values()].sort((a, b) => b.uses - a.uses),

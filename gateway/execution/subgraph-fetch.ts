@@ -2,6 +2,7 @@ import { Kind, parse, type GraphQLFormattedError, type SelectionNode } from 'gra
 import { DomainError } from '../../platform/errors.ts';
 import { CORRELATION_HEADER, type EndSignal, type SubgraphEndpoint, type SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { isTimeout } from '../../platform/timeout-error.ts';
 import { requestAttributes } from '../../platform/telemetry/operation-attributes.ts';
 import { traceFields, type Span } from '../../platform/telemetry/tracer.ts';
 import type { RequestScope } from '../caller.ts';
@@ -38,7 +39,7 @@ export function createSubgraphRequests(
     if (representations) metrics.countAsked(subgraph, representations.length);
     const own = span ? startRequestSpan(span, fetch) : null;
     const begun = performance.now();
-    const end = (outcome: 'ok' | 'errors' | 'unreachable' | 'abandoned') => {
+    const end = (outcome: 'ok' | 'errors' | 'unreachable' | 'timeout' | 'abandoned') => {
       metrics.observeSubgraph((performance.now() - begun) / 1000, subgraph, outcome);
       own?.end();
     };
@@ -48,7 +49,11 @@ export function createSubgraphRequests(
       const headers = { ...(await caller.headersFor(subgraph)) };
       headers[CORRELATION_HEADER] = correlationId;
       if (own) Object.assign(headers, own.headers);
-      const response = await endpoint.execute({ query, operationName, variables, representations, headers, signal });
+      const onRetry = () => {
+        metrics.retries.inc({ subgraph });
+        own?.set({ 'hma.subgraph.retried': true });
+      };
+      const response = await endpoint.execute({ query, operationName, variables, representations, headers, signal, onRetry });
       const [error] = response.errors ?? [];
       if (error) own?.fail(error.extensions?.['code']);
       end(error ? 'errors' : 'ok');
@@ -59,7 +64,7 @@ export function createSubgraphRequests(
         return failed(fetch, error);
       }
       own?.fail(codeOf(error));
-      end('unreachable');
+      end(isTimeout(error) ? 'timeout' : 'unreachable');
       logger.warn({ correlationId, ...traceFields(own), subgraph, err: error }, 'A subgraph did not answer');
       return failed(fetch, error);
     }
@@ -78,8 +83,7 @@ function startRequestSpan(span: Span, { subgraph, representations, ...request }:
 }
 
 /** Whether the client has left, which says nothing about the subgraph. A request whose time is up is another matter. */
-const isAbandoned = ({ aborted, reason }: EndSignal): boolean =>
-  aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError');
+export const isAbandoned = ({ aborted, reason }: EndSignal): boolean => aborted && !isTimeout(reason);
 
 const codeOf = (error: unknown): string => (error instanceof DomainError ? error.code : 'UPSTREAM_UNAVAILABLE');
 

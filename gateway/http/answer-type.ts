@@ -7,6 +7,8 @@ export type AnswerType = 'application/json' | 'application/graphql-response+json
 const TYPES: AnswerType[] = ['application/json', 'application/graphql-response+json'];
 /** Clients of a kind send the same header each time. */
 const MAX_REMEMBERED = 500;
+/** A header that is longer is nobody's usual one. */
+const MAX_LENGTH = 200;
 
 export type ChosenType = {
   type: AnswerType;
@@ -26,7 +28,7 @@ export function createAnswerTypes(): (accept: string | undefined) => ChosenType 
     if (chosen === undefined) {
       const [type] = new Negotiator({ headers: { accept } }).mediaTypes(TYPES) as AnswerType[];
       chosen = type ? { type, isLegacy: type === 'application/json' && /application\/json/i.test(accept) } : null;
-      if (known.size < MAX_REMEMBERED) known.set(accept, chosen);
+      if (known.size < MAX_REMEMBERED && accept.length <= MAX_LENGTH) known.set(accept, chosen);
     }
     return chosen;
   };

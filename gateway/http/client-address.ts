@@ -21,11 +21,14 @@ export function createProxyTrust(proxies: readonly string[]): ProxyTrust {
  */
 export function addressOf(remote: string | undefined, forwardedFor: string | undefined, isTrusted: ProxyTrust): string | undefined {
   if (forwardedFor === undefined) return remote;
-  const hops = forwardedFor.split(',').map((hop) => hop.trim());
+  const hops = forwardedFor
+    .split(',')
+    .map((hop) => hop.trim())
+    .filter((hop) => hop !== '');
   let address = remote;
   while (address !== undefined && isTrusted(address)) {
     const next = hops.pop();
-    if (next === undefined || next === '') return address;
+    if (next === undefined) return address;
     address = next;
   }
   return address;

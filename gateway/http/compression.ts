@@ -6,6 +6,8 @@ import Negotiator from 'negotiator';
 const THRESHOLD = 1_400;
 /** Clients of a kind send the same header each time. */
 const MAX_REMEMBERED = 500;
+/** A header that is longer is nobody's usual one. */
+const MAX_LENGTH = 200;
 
 const [toBrotli, toGzip] = [promisify(brotliCompress), promisify(gzip)];
 const ENCODERS = {
@@ -32,12 +34,12 @@ export function createCompression(): Compress {
       const negotiator = new Negotiator({ headers: { 'accept-encoding': header } }) as PreferringNegotiator;
       const [first] = negotiator.encodings(['br', 'gzip', 'identity'], { preferred: ['br', 'gzip'] });
       chosen = first === 'br' || first === 'gzip' ? first : null;
-      if (known.size < MAX_REMEMBERED) known.set(header, chosen);
+      if (known.size < MAX_REMEMBERED && header.length <= MAX_LENGTH) known.set(header, chosen);
     }
     return chosen;
   };
   return (text, acceptEncoding) => {
-    if (acceptEncoding === undefined || text.length < THRESHOLD) return null;
+    if (acceptEncoding === undefined || Buffer.byteLength(text) < THRESHOLD) return null;
     const encoding = choose(acceptEncoding);
     return encoding && encode(text, encoding);
   };

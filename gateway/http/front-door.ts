@@ -14,7 +14,7 @@ import type { AnswerGraphql, HttpAnswer } from './graphql-answers.ts';
 import { fieldsOf } from './graphql-request.ts';
 import { oneOfEach } from './headers.ts';
 import { tooSlow } from './receive-timeout.ts';
-import { receive } from './receive.ts';
+import { receive, type Receiving } from './receive.ts';
 import { RequestSignal } from './request-signal.ts';
 import type { StartSpan } from './request-spans.ts';
 import { dropUnread } from './unread-bodies.ts';
@@ -48,8 +48,8 @@ const JSON_TYPE = /^application\/json(\s*;\s*charset="?utf-8"?)?\s*$/i;
  */
 export function openFrontDoor(app: FastifyInstance, options: FrontDoorOptions): void {
   const { server } = app;
-  const [behind] = server.listeners('request') as RequestListener[];
-  if (!behind) throw new Error('There is no server behind the front door');
+  const [behind, ...others] = server.listeners('request') as RequestListener[];
+  if (!behind || others.length > 0) throw new Error('There is to be one listener behind the front door, which it stands in for');
   const serve = createFrontDoor(options);
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
@@ -94,6 +94,8 @@ function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy,
   function refuse(response: ServerResponse, status: number, headers: Headers, error: object): void {
     headers['content-type'] = 'application/json; charset=utf-8';
     if (status === 401) headers['www-authenticate'] = 'Bearer';
+    // Once it is sent: an answer that waits for an earlier one on its connection must not end that.
+    if (!response.req.complete) response.once('finish', () => void dropUnread(response.req, receiveMs));
     send(response, status, headers, JSON.stringify({ errors: [error] }));
   }
 
@@ -112,8 +114,13 @@ function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy,
     send(response, status, headers, encoded.body);
   }
 
-  async function serve(request: IncomingMessage, response: ServerResponse, correlationId: string, answered: Headers): Promise<void> {
-    const body = receive(request, receiveMs, () => refuse(response, 408, { ...answered, connection: 'close' }, tooSlow(receiveMs)));
+  async function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Receiving,
+    correlationId: string,
+    answered: Headers,
+  ): Promise<void> {
     const span = startSpan(request, response, correlationId);
     const headers = oneOfEach(request);
     const admitted = await admission.admit({
@@ -126,11 +133,11 @@ function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy,
     });
     if ('refusal' in admitted) {
       body.stop();
-      refuse(response, admitted.status, answered, admitted.refusal.toJSON());
-      return dropUnread(request, receiveMs);
+      return refuse(response, admitted.status, answered, admitted.refusal.toJSON());
     }
     const text = await body.text();
-    if (text === null) return;
+    // Who has heard that it came too late must not have it carried out.
+    if (text === null || response.headersSent) return;
     let json: unknown;
     try {
       json = parseJson(text);
@@ -146,9 +153,11 @@ function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy,
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const correlationId = correlationIdOf(request.headers);
     const answered = headersFor(correlationId, request.headers.origin);
+    const body = receive(request, receiveMs, () => refuse(response, 408, { ...answered, connection: 'close' }, tooSlow(receiveMs)));
     try {
-      await serve(request, response, correlationId, answered);
+      await serve(request, response, body, correlationId, answered);
     } catch (error) {
+      body.stop();
       refuse(response, 500, answered, toClientError(error, { correlationId, logger }).toJSON());
     }
   };

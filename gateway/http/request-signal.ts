@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { EndSignal } from '../../platform/graph/endpoint.ts';
+import { TimeoutError } from '../../platform/timeout-error.ts';
+import { onResponseEnd } from './response-end.ts';
 
 /**
  * Aborted when the client hangs up before it has its answer, since nobody waits for the subgraphs any more, and when the time is up.
@@ -13,18 +15,14 @@ export class RequestSignal implements EndSignal {
   readonly #timer: NodeJS.Timeout;
 
   /** @param timeoutMs from now to the end of the answer */
-  constructor({ socket }: IncomingMessage, response: ServerResponse, timeoutMs: number) {
-    this.#timer = setTimeout(() => this.#abort(new DOMException('The request took too long', 'TimeoutError')), timeoutMs);
-    // A response that waits for an earlier one on its connection hears nothing of that.
-    const isQueued = response.socket === null;
-    const onClose = () => {
+  constructor(request: IncomingMessage, response: ServerResponse, timeoutMs: number) {
+    this.#timer = setTimeout(() => this.#abort(new TimeoutError('The request took too long')), timeoutMs);
+    const onEnd = () => {
       clearTimeout(this.#timer);
-      if (isQueued) socket.off('close', onClose);
       if (!response.writableFinished) this.#abort(new GraphQLError('The client has left'));
     };
-    response.once('close', onClose);
-    if (isQueued) socket.once('close', onClose);
-    if (socket.destroyed) onClose();
+    if (request.socket.destroyed) onEnd();
+    else onResponseEnd(request, response, onEnd);
   }
 
   throwIfAborted(): void {

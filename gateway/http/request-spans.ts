@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TRACEPARENT_HEADER, type Span, type Tracer } from '../../platform/telemetry/tracer.ts';
+import { onResponseEnd } from './response-end.ts';
 
 /** Begins the span of a request for an operation, which ends with the last byte of the answer. Null when nothing is traced. */
 export type StartSpan = (request: IncomingMessage, response: ServerResponse, correlationId: string) => Span | null;
@@ -20,11 +21,12 @@ export type RequestSpanOptions = {
 /** @param path of all operations, which is in their spans */
 export function createRequestSpans(path: string, { tracer, trustsTraceparent }: RequestSpanOptions): StartSpan {
   if (!tracer.isOn) return () => null;
-  return ({ method = '', headers }, response, correlationId) => {
+  return (request, response, correlationId) => {
+    const { method = '', headers } = request;
     const attributes = { 'http.request.method': method, 'url.path': path, 'hma.correlation_id': correlationId };
     const named = headers[TRACEPARENT_HEADER] === undefined ? undefined : headers;
     const span = tracer.start('GraphQL Operation', 'server', attributes, trustsTraceparent ? { continues: named } : { follows: named });
-    response.once('close', () => {
+    onResponseEnd(request, response, () => {
       span?.set({ 'http.response.status_code': response.statusCode });
       if (!response.writableFinished) span?.fail('CLIENT_LEFT');
       span?.end();

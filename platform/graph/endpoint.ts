@@ -11,6 +11,8 @@ export type SubgraphRequest = {
   headers: Record<string, string>;
   /** Aborted when the client leaves or the deadline passes. */
   signal?: EndSignal | undefined;
+  /** Told when it is sent once more, since the connection was lost before there was an answer. */
+  onRetry?: (() => void) | undefined;
 };
 
 /** What of an `AbortSignal` a request is ended by. */

@@ -20,6 +20,8 @@ export type SpanAttributes = {
   'hma.subgraph.name'?: string;
   /** Requests to subgraphs that it took. */
   'hma.subgraph.requests'?: number;
+  /** Whether a request was sent twice, since the connection was lost. */
+  'hma.subgraph.retried'?: boolean;
   /** Entities that a subgraph is asked about. */
   'hma.entities'?: number;
   /** Entities that no subgraph had to be asked about, because they were known. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createOrigins } from '../../../gateway/security/origins.ts';
 import { createRateLimits } from '../../../gateway/security/rate-limits.ts';
@@ -11,7 +12,7 @@ import { createLimits } from '../../../platform/limits/limits.ts';
 import { createLogger } from '../../../platform/logger.ts';
 import { startGateway, type StartOptions, type TestGateway } from '../../support/gateway/start-gateway.ts';
 import { createShopEndpoint } from '../../support/subgraphs/local-endpoint.ts';
-import { createShop } from '../../support/subgraphs/shop.ts';
+import { createShop, type Shop } from '../../support/subgraphs/shop.ts';
 
 let gateway: TestGateway;
 const start = async (options: StartOptions = {}) => {
@@ -36,6 +37,26 @@ async function post(body: string, headers: Record<string, string>, way: 'plain' 
   const shown = Object.entries(response.headers).filter(([name]) => !OF_ITSELF.has(name));
   return { status: response.statusCode, headers: Object.fromEntries(shown), body: Buffer.concat(chunks).toString('base64') };
 }
+
+/** A connection, and the statuses that came on it. */
+function open() {
+  const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+  let text = '';
+  socket.on('data', (data: Buffer) => {
+    text += data.toString();
+  });
+  return { socket, statuses: () => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status) };
+}
+
+const headOf = (body: string, more = ''): string =>
+  `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n${more}\r\n`;
+
+function subgraphOf({ subgraphs }: Shop, name: string): ShopSubgraph {
+  const subgraph = subgraphs.find((one) => one.name === name);
+  if (!subgraph) throw new Error(`The shop has no ${name}`);
+  return subgraph;
+}
+type ShopSubgraph = Shop['subgraphs'][number];
 
 const QUERY = JSON.stringify({ query: '{ product(id: "p1") { title } }' });
 const LONG = JSON.stringify({ query: `{ ${Array.from({ length: 80 }, (_, n) => `a${n}: product(id: "p1") { title }`).join(' ')} }` });
@@ -102,15 +123,60 @@ describe('the front door', () => {
 
   it('hangs up on who is refused and goes on sending', async () => {
     await start({ limits: { receiveMs: 50 }, identify: async () => Promise.reject(unauthenticated('Nobody')) });
-    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
-    let text = '';
-    socket.on('data', (data: Buffer) => {
-      text += data.toString();
-    });
-    socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"q');
+    const { socket, statuses } = open();
+    socket.write(`${headOf(QUERY)}{"q`);
     await once(socket, 'close');
 
-    expect(text).toMatch(/^HTTP\/1\.1 401 /);
+    expect(statuses()).toEqual(['401']);
+  });
+
+  it('carries nothing out of which its client has heard that it came too late', async () => {
+    const shop = createShop();
+    const go = createDeferred();
+    await start({
+      shop,
+      limits: { receiveMs: 50 },
+      endpointFor: (name) => {
+        const endpoint = createShopEndpoint(subgraphOf(shop, name));
+        const isWaitedFor = ({ query }: { query: string }) => !query.includes('mutation');
+        return { ...endpoint, execute: async (asked) => (isWaitedFor(asked) && (await go.promise), endpoint.execute(asked)) };
+      },
+    });
+    const { socket, statuses } = open();
+    const mutation = JSON.stringify({ query: 'mutation { log(entry: "too late") }' });
+    socket.write(`${headOf(QUERY)}${QUERY}${headOf(mutation)}${mutation.slice(0, 5)}`);
+    // The refusal waits behind the first answer.
+    await sleep(200);
+    socket.write(mutation.slice(5));
+    await sleep(50);
+    go.resolve();
+    await once(socket, 'close');
+
+    expect({ statuses: statuses(), log: shop.log }).toEqual({ statuses: ['200', '408'], log: [] });
+  });
+
+  it('lets the answers before a refusal go out on the same connection', async () => {
+    const shop = createShop();
+    const go = createDeferred();
+    await start({
+      shop,
+      limits: { receiveMs: 50 },
+      identify: async ({ headers: { authorization } }) => {
+        if (authorization) throw unauthenticated('Nobody');
+        return { rights: null, viewerKey: '', headersFor: async () => ({}) };
+      },
+      endpointFor: (name) => {
+        const endpoint = createShopEndpoint(subgraphOf(shop, name));
+        return { ...endpoint, execute: async (asked) => (await go.promise, endpoint.execute(asked)) };
+      },
+    });
+    const { socket, statuses } = open();
+    socket.write(`${headOf(QUERY)}${QUERY}${headOf(QUERY, 'Authorization: Bearer x\r\n')}{"q`);
+    await sleep(200);
+    go.resolve();
+    await once(socket, 'close');
+
+    expect(statuses()).toEqual(['200', '401']);
   });
 
   it('tells the subgraphs of a client who has left, also of one whose request waited for an earlier one on its connection', async () => {
@@ -120,10 +186,8 @@ describe('the front door', () => {
     await start({
       shop,
       endpointFor: (name) => {
-        const subgraph = shop.subgraphs.find((one) => one.name === name);
-        if (!subgraph) throw new Error(`No ${name}`);
         return {
-          ...createShopEndpoint(subgraph),
+          ...createShopEndpoint(subgraphOf(shop, name)),
           execute: ({ signal }) =>
             new Promise((_, reject) => {
               waiting += 1;
@@ -137,9 +201,8 @@ describe('the front door', () => {
         };
       },
     });
-    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
-    const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${QUERY.length}\r\n\r\n`;
-    socket.write(`${head}${QUERY}${head}${QUERY}`);
+    const { socket } = open();
+    socket.write(`${headOf(QUERY)}${QUERY}${headOf(QUERY)}${QUERY}`);
     await arrived.promise;
     socket.destroy();
 
@@ -153,9 +216,7 @@ describe('the front door', () => {
     await start({
       shop,
       endpointFor: (name) => {
-        const subgraph = shop.subgraphs.find((one) => one.name === name);
-        if (!subgraph) throw new Error(`No ${name}`);
-        const endpoint = createShopEndpoint(subgraph);
+        const endpoint = createShopEndpoint(subgraphOf(shop, name));
         return {
           ...endpoint,
           execute: async (asked) => {

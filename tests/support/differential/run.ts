@@ -1,5 +1,6 @@
 import { Kind, parse, print, validate, type DocumentNode } from 'graphql';
 import { decideConditions } from '../../../gateway/execution/decide-conditions.ts';
+import { addTypeNames } from '../../../gateway/execution/type-names.ts';
 import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
 import { parseAnswer } from '../../../gateway/execution/parse-answer.ts';
 import type { FetchSubgraph } from '../../../gateway/execution/plan-executor.ts';
@@ -14,6 +15,7 @@ import { createCacheCheck, type CacheCounts, type ExecuteOver } from './cached.t
 import { hasSameData, isSameOrder, misplacedErrors, resultOf, subgraphMessages, unexplainedNulls, type Result } from './compare.ts';
 import { graphOf } from './graph.ts';
 import type { GraphModel } from './model.ts';
+import { findLackingRequires } from './planner-faults.ts';
 import type { DifferentialOperation } from './operations.ts';
 import { createApolloOracle, createMonolithOracle, type Oracle } from './oracles.ts';
 import { sdlOf } from './sdl.ts';
@@ -34,6 +36,8 @@ export type DifferentialGraph = {
   ours: Oracle;
   apollo: Oracle;
   monolith: Oracle | null;
+  /** What is wrong with the plan that ours carries out. */
+  planFaults: (document: DocumentNode, variables: Record<string, unknown>) => string[];
   /** What subgraphs have answered otherwise than graphql-js since it was last asked. */
   takeMismatches: () => string[];
   /** What a cache of entities makes another answer of than the one expected; null: nothing. */
@@ -85,6 +89,10 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
     cacheCounts,
     apollo: createApolloOracle(loaded, fetch, decide),
     monolith: mode !== 'answers' ? createMonolithOracle(loaded, truth) : null,
+    planFaults(document, variables) {
+      const decided = decideConditions(document, valuesOf(document, variables));
+      return findLackingRequires(plan({ document: addTypeNames(decided), operationName: undefined }), loaded.supergraphSchema);
+    },
     takeMismatches() {
       const taken = mismatches;
       mismatches = [];
@@ -94,8 +102,8 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
 }
 
 export type Verdict =
-  /** Not a valid operation, or one that the planner refuses. */
   | { kind: 'invalid' }
+  /** The planner refuses it, or makes a plan that cannot be right. */
   | { kind: 'unplannable'; how: string }
   | { kind: 'same' }
   /** Apollo's gateway says something else than the same data in one schema, which we say too. */
@@ -129,8 +137,11 @@ export async function judge(graph: DifferentialGraph, { query, variables }: Diff
   const misplaced = misplacedErrors(ours);
   if (misplaced.length > 0) return { kind: 'different', how: `Ours has errors where nothing is missing: ${misplaced.join(', ')}`, results };
   if (monolith && graph.mode === 'truth') {
-    if (!hasSameData(ours, monolith) || !isSameOrder(ours, monolith))
+    if (!hasSameData(ours, monolith) || !isSameOrder(ours, monolith)) {
+      const [fault] = differenceOf(ours, apollo) === null ? graph.planFaults(document, variables) : [];
+      if (fault !== undefined) return { kind: 'unplannable', how: fault };
       return { kind: 'different', how: 'Ours does not say what one schema says', results };
+    }
     const missing = unexplainedNulls(monolith, ours);
     if (missing.length > 0) return { kind: 'different', how: `Ours has no error for ${missing.join(', ')}`, results };
   }

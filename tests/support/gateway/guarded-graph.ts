@@ -46,7 +46,7 @@ export function createGuardedGraph(
   { unauthorized = 'filter', sdl = supergraphOf(subgraphs) }: { unauthorized?: UnauthorizedOperations; sdl?: string } = {},
 ): GuardedGraph {
   const loaded = buildSupergraph(sdl);
-  const plans = { hit: 0, miss: 0 };
+  const plans = { hit: 0, kept: 0, miss: 0 };
   const executor = createPlanExecutor(loaded, {
     authorization: createAuthorization(loaded, { unauthorized }),
     onPlan(outcome) {

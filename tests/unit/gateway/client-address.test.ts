@@ -10,6 +10,7 @@ describe('the address of a client', () => {
     { why: 'a proxy says who it is', remote: '10.1.2.3', forwarded: '203.0.113.5', address: '203.0.113.5' },
     { why: 'the proxy is written as IPv6', remote: '::ffff:10.1.2.3', forwarded: '203.0.113.5', address: '203.0.113.5' },
     { why: 'the proxy is IPv6', remote: 'fd00::1', forwarded: '2001:db8::9', address: '2001:db8::9' },
+    { why: 'a hop is left empty', remote: '10.1.2.3', forwarded: '203.0.113.5,, 10.0.0.1,', address: '203.0.113.5' },
     { why: 'a client puts an address before its own', remote: '10.1.2.3', forwarded: '192.0.2.99, 203.0.113.5', address: '203.0.113.5' },
     { why: 'two proxies follow each other', remote: '10.1.2.3', forwarded: '192.0.2.99, 203.0.113.5, 192.0.2.7', address: '203.0.113.5' },
     { why: 'a proxy says nothing', remote: '10.1.2.3', forwarded: undefined, address: '10.1.2.3' },
