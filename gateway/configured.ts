@@ -177,7 +177,7 @@ const endpointOf = (settings: SettingValues, name: SubgraphName): SubgraphEndpoi
   createHttpEndpoint({
     name,
     url: urlOf(settings, name),
-    timeoutMs: settings.HMA_SUBGRAPH_TIMEOUT_MS,
+    timeoutMs: settings.HMA_SUBGRAPH_TIMEOUTS_MS[name] ?? settings.HMA_SUBGRAPH_TIMEOUT_MS,
     shareRequests: settings.HMA_SHARE_SUBGRAPH_REQUESTS,
   });
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../platform/config/load.ts';
+import { ConfigurationError, type ForeignSettings } from '../platform/config/load.ts';
 import type { SettingValues } from '../platform/config/settings.ts';
 import type { StoreOptions } from './cache/create-store.ts';
 import type { GatewayOptions } from './gateway.ts';
@@ -51,29 +51,49 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
     entityStore: entityStoreOf(settings),
     introspection: settings.HMA_INTROSPECTION ?? 'scope',
     costLimit: settings.HMA_COST_LIMIT,
-    limits: {
-      body: settings.HMA_LIMIT_BODY_BYTES,
-      connections: settings.HMA_LIMIT_CONNECTIONS,
-      connectionsPerAddress: settings.HMA_LIMIT_CONNECTIONS_PER_ADDRESS,
-      errors: settings.HMA_LIMIT_ERRORS,
-      socketOperations: settings.HMA_LIMIT_SOCKET_OPERATIONS,
-    },
-    operationLimits: {
-      documentLength: settings.HMA_LIMIT_DOCUMENT_LENGTH,
-      tokens: settings.HMA_LIMIT_TOKENS,
-      definitions: settings.HMA_LIMIT_DEFINITIONS,
-      repeatedField: settings.HMA_LIMIT_REPEATED_FIELD,
-      depth: settings.HMA_LIMIT_DEPTH,
-      fields: settings.HMA_LIMIT_FIELDS,
-      rootFields: settings.HMA_LIMIT_ROOT_FIELDS,
-      aliases: settings.HMA_LIMIT_ALIASES,
-      directives: settings.HMA_LIMIT_DIRECTIVES,
-      variables: settings.HMA_LIMIT_VARIABLES,
-      variableValues: settings.HMA_LIMIT_VARIABLE_VALUES,
-    },
+    ...limitsOf(settings),
     planCache: settings.HMA_PLAN_CACHE,
     findDocument: trusted ? createTrustedDocuments(trusted) : persistedQueriesOf(settings),
     knownDocuments: trusted ? [...trusted.values()] : [],
+  };
+}
+
+const limitsOf = (settings: ForeignSettings): Required<Pick<GatewayOptions, 'limits' | 'operationLimits'>> => ({
+  limits: {
+    body: settings.HMA_LIMIT_BODY_BYTES,
+    requestMs: settings.HMA_REQUEST_TIMEOUT_MS,
+    connections: settings.HMA_LIMIT_CONNECTIONS,
+    connectionsPerAddress: settings.HMA_LIMIT_CONNECTIONS_PER_ADDRESS,
+    errors: settings.HMA_LIMIT_ERRORS,
+    socketOperations: settings.HMA_LIMIT_SOCKET_OPERATIONS,
+  },
+  operationLimits: {
+    documentLength: settings.HMA_LIMIT_DOCUMENT_LENGTH,
+    tokens: settings.HMA_LIMIT_TOKENS,
+    definitions: settings.HMA_LIMIT_DEFINITIONS,
+    repeatedField: settings.HMA_LIMIT_REPEATED_FIELD,
+    depth: settings.HMA_LIMIT_DEPTH,
+    fields: settings.HMA_LIMIT_FIELDS,
+    rootFields: settings.HMA_LIMIT_ROOT_FIELDS,
+    aliases: settings.HMA_LIMIT_ALIASES,
+    directives: settings.HMA_LIMIT_DIRECTIVES,
+    variables: settings.HMA_LIMIT_VARIABLES,
+    variableValues: settings.HMA_LIMIT_VARIABLE_VALUES,
+  },
+});
+
+export type ForeignEdge = Pick<GatewayOptions, 'limits' | 'operationLimits' | 'trustedProxies' | 'findDocument' | 'knownDocuments'>;
+
+/**
+ * The limits, the proxies and the documents of a gateway over any supergraph.
+ * @throws ConfigurationError when the manifest of trusted documents is none
+ */
+export async function foreignEdgeOf(settings: ForeignSettings): Promise<ForeignEdge> {
+  const trusted = settings.HMA_TRUSTED_DOCUMENTS ? await trustedDocumentsAt(settings.HMA_TRUSTED_DOCUMENTS) : null;
+  return {
+    ...limitsOf(settings),
+    trustedProxies: settings.HMA_TRUSTED_PROXIES,
+    ...(trusted && { findDocument: createTrustedDocuments(trusted), knownDocuments: [...trusted.values()] }),
   };
 }
 

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from '../platform/logger.ts';
 import { createEntityStore, type StoreOptions } from './cache/create-store.ts';
 import type { Identify } from './caller.ts';
+import type { ForeignEdge } from './edge-options.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
 import { closingAfter, createGateway, type GatewayOptions } from './gateway.ts';
 import { createGraphiqlAssets, type GraphiqlAssets } from './http/graphiql/assets.ts';
@@ -26,7 +27,8 @@ export type StandaloneOptions = {
   timeouts?: { all: number | undefined; bySubgraph: ReadonlyMap<string, number> } | undefined;
   /** See `HttpEndpointOptions`. */
   shareRequests?: boolean | undefined;
-} & Pick<GatewayOptions, 'limits' | 'unauthorized' | 'planCache' | 'tracer' | 'trustsTraceparent'>;
+} & ForeignEdge &
+  Pick<GatewayOptions, 'unauthorized' | 'planCache' | 'tracer' | 'trustsTraceparent'>;
 
 /**
  * The gateway over any Federation 2 supergraph. Subgraphs are where the supergraph says; `Authorization` reaches them untouched, and
@@ -47,6 +49,7 @@ export async function createStandaloneGateway({
   collectDefaultMetrics({ register: registry });
   const source = createSupergraphSource(supergraph);
   const supergraphSdl = await source.load();
+  const names = new Set<string>();
   const entities = entityStore && createEntityStore(entityStore, options.logger);
   const gateway = await createGateway({
     ...options,
@@ -58,6 +61,7 @@ export async function createStandaloneGateway({
     costLimit: Infinity,
     endpointFor: (name, url) => {
       if (!URL.canParse(url)) throw new Error(`The supergraph gives subgraph "${name}" no URL, but ${url ? `"${url}"` : 'an empty text'}`);
+      names.add(name);
       const timeoutMs = timeouts?.bySubgraph.get(name) ?? timeouts?.all;
       return createHttpEndpoint({ name, url, identityIn: 'connection', shareRequests, ...(timeoutMs !== undefined && { timeoutMs }) });
     },
@@ -68,6 +72,12 @@ export async function createStandaloneGateway({
     if (!(error instanceof GraphQLError)) throw error;
     throw new Error(`${supergraph} is no Federation 2 supergraph: ${error.message}`, { cause: error });
   });
+  const strange = [...(timeouts?.bySubgraph.keys() ?? [])].find((name) => !names.has(name));
+  if (strange !== undefined) {
+    await gateway.close();
+    await entities?.close();
+    throw new Error(`--timeout names "${strange}", and the subgraphs are ${[...names].join(', ')}`);
+  }
   const following = followSupergraph(gateway, source, { everyMs: pollSeconds === 0 ? null : pollSeconds * 1_000, logger: options.logger });
   return closingAfter(following, async () => entities?.close());
 }

@@ -181,7 +181,7 @@ export function createPlanExecutor(
       const { authorized, variant } = looked;
       const note = caller.isAhead ? undefined : onPlan;
       let plan = plans.get(operation, variant);
-      const isRemembered = plan !== undefined;
+      let outcome: LookOutcome = 'hit';
       if (plan) note?.('hit', 0);
       else {
         const refusal = refusals.get(operation, variant);
@@ -189,10 +189,11 @@ export function createPlanExecutor(
         const refuse = (error: GraphQLError) => refusals.set(operation, error, variant);
         const built = measureMiss(() => build(operation, caller, looked, refuse), note);
         ({ plan } = built);
+        outcome = built.isKept ? 'kept' : 'miss';
         plans.set(operation, plan, variant, built.uses);
       }
       const { denials } = authorized;
-      return { planned: denials.length === 0 ? plan : { ...plan, denials }, isRemembered };
+      return { planned: denials.length === 0 ? plan : { ...plan, denials }, outcome };
     },
 
     countPlans: plans.count,

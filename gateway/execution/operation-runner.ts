@@ -6,6 +6,7 @@ import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
 import type { Cost, OperationGate } from '../operations/gate.ts';
 import { limitExceeded } from '../operations/limits.ts';
+import type { LookOutcome } from '../metrics.ts';
 import { badOperation } from './client-errors.ts';
 import type { ClientOperation, FetchSubgraph, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
 import { rootFieldsOf } from './root-fields.ts';
@@ -130,11 +131,11 @@ async function executeSafely(
 }
 
 /** What was remembered takes no time that is worth a span of its own. */
-function notePlan(span: Span, { planned, isRemembered }: { planned: PlannedOperation; isRemembered: boolean }, begun: number): void {
+function notePlan(span: Span, { planned, outcome }: { planned: PlannedOperation; outcome: LookOutcome }, begun: number): void {
   const { operation, name } = planned.operation;
   span.rename(operation);
-  span.set({ ...operationAttributes(operation, name?.value), 'hma.plan.cache': isRemembered ? 'hit' : 'miss' });
-  if (!isRemembered) span.addChild('graphql.plan', begun);
+  span.set({ ...operationAttributes(operation, name?.value), 'hma.plan.cache': outcome });
+  if (outcome !== 'hit') span.addChild('graphql.plan', begun);
 }
 
 function fetchFor(

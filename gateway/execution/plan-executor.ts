@@ -2,6 +2,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Rights } from '../caller.ts';
+import type { LookOutcome } from '../metrics.ts';
 import type { PlanRequest } from '../planning/planner.ts';
 
 /** A GraphQL operation as a client sends it. */
@@ -103,7 +104,7 @@ export type PlanExecutor = {
   planOperation: (
     operation: AdmittedOperation,
     caller: PlanFor,
-  ) => { planned: PlannedOperation; isRemembered: boolean } | { errors: readonly GraphQLError[] };
+  ) => { planned: PlannedOperation; outcome: LookOutcome } | { errors: readonly GraphQLError[] };
   /** How many plans are remembered. */
   countPlans: () => number;
   /** What the planner would have to be asked for, so that this operation can be planned; null when it would not, or when nothing is planned. */

@@ -14,9 +14,13 @@ export type ConnectionLimits = {
 /** Hangs up on connections that are too many, before anything is read from them: who opens them all leaves none to others. */
 export function limitConnections(server: Server, { total, perAddress, isTrustedProxy, onRefused }: ConnectionLimits): void {
   const open = new Map<string, number>();
+  /** One may come again: see `serveWithoutUpgrade`. */
+  const counted = new WeakSet<Socket>();
   let all = 0;
 
   server.prependListener('connection', (socket: Socket) => {
+    if (counted.has(socket)) return;
+    counted.add(socket);
     const address = socket.remoteAddress ?? '';
     const ofAddress = (open.get(address) ?? 0) + 1;
     if (all >= total || (ofAddress > perAddress && !isTrustedProxy(address))) {

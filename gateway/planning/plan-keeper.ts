@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '../../platform/logger.ts';
 import type { UsedPlan } from '../execution/plan-executor.ts';
@@ -53,6 +55,9 @@ export function createPlanKeeper(path: string, logger: Logger, everyMs = SAVE_EV
 
   return {
     async load(supergraph) {
+      await access(dirname(path), constants.W_OK).catch((error: unknown) =>
+        logger.warn({ err: error, path }, 'Plans cannot be kept there'),
+      );
       try {
         const plans = await readPlanFile(path, supergraph);
         // What was used long ago makes room for what is used now.

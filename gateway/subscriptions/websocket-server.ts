@@ -6,6 +6,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { addressOf, type ProxyTrust } from '../http/client-address.ts';
 import { correlationIdOf } from '../http/correlation.ts';
 import { oneOfEach } from '../http/headers.ts';
+import { isForWebSocket, serveWithoutUpgrade } from '../http/other-upgrades.ts';
 import { splitTarget } from '../http/request-target.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Origins } from '../security/origins.ts';
@@ -85,6 +86,7 @@ export function createWebSockets({
     return server.handleUpgrade(request, socket, head, accept);
   }
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!isForWebSocket(request)) return serveWithoutUpgrade(http, request, socket, head);
     upgrade(request, socket, head).catch((error: unknown) => {
       logger.error({ err: error }, 'An upgrade could not be answered');
       socket.destroy();

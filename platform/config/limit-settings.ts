@@ -9,6 +9,12 @@ export const limitSettings = declareSettings({
     schema: integer(1, 1000000),
     default: '10000',
   },
+  HMA_REQUEST_TIMEOUT_MS: {
+    group: 'Limits',
+    description: 'From the headers of a request to its answer, subgraphs included; for a subscription, from an event to its answer.',
+    schema: integer(100, 600000),
+    default: '30000',
+  },
   HMA_LIMIT_BODY_BYTES: {
     group: 'Limits',
     description: 'Bytes of a request or WebSocket message.',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findCacheProblems } from './cache.ts';
 import type { ProcessName, Setting } from './setting.ts';
 import { findSsoProblems } from './sso.ts';
+import { limitSettings } from './limit-settings.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
 import { settings, type SettingName, type SettingValues } from './settings.ts';
 
@@ -27,13 +28,17 @@ export function loadSettings(environment: Environment, process: ProcessName): Se
   return values as SettingValues;
 }
 
-type TelemetrySettingName = keyof typeof telemetrySettings;
+const { HMA_TRUSTED_DOCUMENTS, HMA_TRUSTED_PROXIES } = settings;
+const FOREIGN = { ...telemetrySettings, ...limitSettings, HMA_TRUSTED_DOCUMENTS, HMA_TRUSTED_PROXIES };
 
-/** The same of what is about traces alone: for what runs without being the platform. */
-export function loadTelemetrySettings(environment: Environment): Pick<SettingValues, TelemetrySettingName> {
-  const { values, problems } = readSettings(environment, Object.keys(telemetrySettings) as TelemetrySettingName[], null);
+/** What is about traces, limits, proxies and documents: for a gateway over any supergraph. */
+export type ForeignSettings = Pick<SettingValues, keyof typeof FOREIGN>;
+
+/** The same of these alone. */
+export function loadForeignSettings(environment: Environment): ForeignSettings {
+  const { values, problems } = readSettings(environment, Object.keys(FOREIGN) as (keyof typeof FOREIGN)[], null);
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return values as Pick<SettingValues, TelemetrySettingName>;
+  return values as ForeignSettings;
 }
 
 function readSettings(environment: Environment, names: readonly SettingName[], process: ProcessName | null) {

@@ -72,6 +72,21 @@ export const pem = (label: string) =>
 
 export const text = z.string().min(1, 'Expected a text');
 
+/** `name=number,name=number`, in milliseconds; an empty text is none. */
+export const timeoutsOf = (names: readonly string[], min: number, max: number) =>
+  z.string().transform((list, context): Partial<Record<string, number>> => {
+    const parts = list.split(',').filter((part) => part.trim() !== '');
+    const timeouts = parts
+      .map((part) => /^\s*(\w+)\s*=\s*(\d+)\s*$/.exec(part))
+      .map((found) => [found?.[1] ?? '', Number(found?.[2])] as const);
+    if (timeouts.every(([name, ms]) => names.includes(name) && ms >= min && ms <= max)) return Object.fromEntries(timeouts);
+    context.addIssue({
+      code: 'custom',
+      message: `Expected name=number, separated by commas: names of ${names.join(', ')}, and ${min} to ${max}`,
+    });
+    return z.NEVER;
+  });
+
 /** `name=value,name=value`, values percent-encoded, as OpenTelemetry writes headers. */
 export const headerList = z.string().transform((list, context): Record<string, string> => {
   const pairs = list

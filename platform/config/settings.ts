@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, integer, moduleUrl, networks, origins, pem, port, ports, text, url } from './schemas.ts';
+import { flag, integer, moduleUrl, networks, origins, pem, port, ports, text, timeoutsOf, url } from './schemas.ts';
 import { limitSettings } from './limit-settings.ts';
 import { declareSettings, type ProcessName } from './setting.ts';
 import { ssoSettings } from './sso-settings.ts';
@@ -114,9 +114,16 @@ export const settings = declareSettings({
   },
   HMA_SUBGRAPH_TIMEOUT_MS: {
     group: 'Between processes',
-    description: 'In which a subgraph must answer the gateway.',
-    schema: integer(100, 120_000),
+    description:
+      'In which a subgraph must answer the gateway. No request takes longer than `HMA_REQUEST_TIMEOUT_MS`, whatever stands here.',
+    schema: integer(100, 600_000),
     default: '10000',
+  },
+  HMA_SUBGRAPH_TIMEOUTS_MS: {
+    group: 'Between processes',
+    description: 'The same of single subgraphs, `social=3000,content=2000` for instance.',
+    schema: timeoutsOf(SUBGRAPHS, 100, 600_000),
+    default: '',
   },
   HMA_SHARE_SUBGRAPH_REQUESTS: {
     group: 'Between processes',

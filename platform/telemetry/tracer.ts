@@ -16,7 +16,7 @@ export type SpanAttributes = {
   'http.response.status_code'?: number;
   'url.path'?: string;
   'hma.correlation_id'?: string;
-  'hma.plan.cache'?: 'hit' | 'miss';
+  'hma.plan.cache'?: 'hit' | 'kept' | 'miss';
   'hma.subgraph.name'?: string;
   /** Requests to subgraphs that it took. */
   'hma.subgraph.requests'?: number;

@@ -210,6 +210,28 @@ describe('the front door', () => {
     expect(waiting).toBe(0);
   });
 
+  it('goes on in HTTP/1.1 with who would rather speak another protocol, in one connection as often as they ask', async () => {
+    await start({ limits: { connections: 3 } });
+    const { socket, statuses } = open();
+    const asks = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQBAAAAAAIAAAAA\r\n';
+    const wanted: string[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      // The body may come later.
+      socket.write(`${headOf(QUERY, asks)}${QUERY.slice(0, 9)}`);
+      await sleep(5);
+      socket.write(QUERY.slice(9));
+      socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\n${asks}\r\n`);
+      wanted.push('200', '200');
+      await expect.poll(statuses).toEqual(wanted);
+    }
+    const { socket: other, statuses: ofOther } = open();
+    other.write(`${headOf(QUERY)}${QUERY}`);
+
+    await expect.poll(ofOther).toEqual(['200']);
+    socket.destroy();
+    other.destroy();
+  });
+
   it('has the last answer of a connection say so while the gateway closes', async () => {
     const shop = createShop();
     const [arrived, go] = [createDeferred(), createDeferred()];

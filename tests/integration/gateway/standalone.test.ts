@@ -72,6 +72,25 @@ describe('npm run gateway -- --supergraph', { timeout: 90_000 }, () => {
     expect(body).toMatchObject({ data: { boom: null }, errors: [{ message: expect.stringContaining('ECONNREFUSED'), path: ['boom'] }] });
   });
 
+  it('has the limits and the documents that the environment says', async () => {
+    const documents = join(directory, 'documents.json');
+    await writeFile(documents, JSON.stringify({ one: '{ whoAmI }', two: '{ whoAmI me { id } }' }));
+    gateway = await startGatewayProcess(['--supergraph', file, '--port', '0'], {
+      HMA_LIMIT_ROOT_FIELDS: '1',
+      HMA_TRUSTED_DOCUMENTS: documents,
+    });
+
+    expect((await ask(gateway, '{ whoAmI }')).body.errors).toBeUndefined();
+    expect((await ask(gateway, '{ whoAmI me { id } }')).body.errors?.[0]?.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', maximum: 1 });
+    expect((await ask(gateway, '{ me { id } }')).body.errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+  });
+
+  it('does not start with a time limit for a subgraph that there is not', async () => {
+    await expect(startGatewayProcess(['--supergraph', file, '--port', '0', '--timeout', '5,reveiws=9'])).rejects.toThrow(
+      /--timeout names "reveiws", and the subgraphs are .*reviews/,
+    );
+  });
+
   it('serves a supergraph from an address', async () => {
     const sdl = shopSdl(shop, (name) => served.get(name)?.url ?? '');
     const server = createServer((_, response) => response.end(sdl)).listen(0, '127.0.0.1');
@@ -124,7 +143,7 @@ describe('npm run gateway -- --supergraph', { timeout: 90_000 }, () => {
     gateway = await startGatewayProcess(['--supergraph', place, '--poll', '0', '--plan-cache', plans, '--port', '0']);
     expect(await isThere('two')).toBe(true);
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
-    expect(metrics).toContain('gateway_plan_cache_total{outcome="miss"} 1');
+    expect(metrics).toContain('gateway_plan_cache_total{outcome="kept"} 1');
     expect(metrics).not.toContain('gateway_plannings_total{thread="main"}');
     await put(2);
     gateway.kill('SIGHUP');

@@ -11,21 +11,11 @@ export function findLackingRequires({ node }: QueryPlan, schema: GraphQLSchema):
 }
 
 function fetchesOf(node: PlanNode | SubscriptionNode): FetchNode[] {
-  switch (node.kind) {
-    case 'Fetch':
-      return [node];
-    case 'Flatten':
-      return fetchesOf(node.node);
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.flatMap(fetchesOf);
-    case 'Condition':
-      return [node.ifClause, node.elseClause].flatMap((one) => (one ? fetchesOf(one) : []));
-    // There are none of these in what is generated.
-    case 'Subscription':
-    case 'Defer':
-      return [];
-  }
+  if (node.kind === 'Fetch') return [node];
+  if (node.kind === 'Flatten') return fetchesOf(node.node);
+  if (node.kind === 'Sequence' || node.kind === 'Parallel') return node.nodes.flatMap(fetchesOf);
+  if (node.kind === 'Condition') return [node.ifClause, node.elseClause].flatMap((one) => (one ? fetchesOf(one) : []));
+  throw new Error(`There is no ${node.kind} in the plans of what is generated`);
 }
 
 function lackingIn({ serviceName, operation, requires = [] }: FetchNode, schema: GraphQLSchema): string[] {

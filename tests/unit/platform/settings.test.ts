@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigurationError, loadSettings, loadTelemetrySettings } from '../../../platform/config/load.ts';
+import { ConfigurationError, loadSettings, loadForeignSettings } from '../../../platform/config/load.ts';
 
 const problemsOf = (environment: Record<string, string>, process: Parameters<typeof loadSettings>[1]): readonly string[] => {
   try {
@@ -66,6 +66,11 @@ describe('settings', () => {
       environment: { OTEL_EXPORTER_OTLP_HEADERS: `x=y,${text}` },
       problem: /^OTEL_EXPORTER_OTLP_HEADERS: Expected name=value, separated by commas, with percent-encoded values$/,
     })),
+    ...['reveiws=3000', 'social', 'social=5', 'social=3000;user=2000'].map((text) => ({
+      why: `the times of subgraphs are ${text}`,
+      environment: { HMA_SUBGRAPH_TIMEOUTS_MS: text },
+      problem: /^HMA_SUBGRAPH_TIMEOUTS_MS: Expected name=number, .*names of content, user/,
+    })),
     {
       why: 'a module is no URL',
       environment: { HMA_SOCIAL_API_URL: 'social' },
@@ -83,10 +88,15 @@ describe('settings', () => {
   it('read headers as OpenTelemetry writes them, from a file too', async () => {
     const file = path.join(directory, 'headers');
     await writeFile(file, 'Authorization=Basic%20YTpiPQ==, x-tenant = hunt%2Cmasters\n');
-    expect(loadTelemetrySettings({ OTEL_EXPORTER_OTLP_HEADERS_FILE: file }).OTEL_EXPORTER_OTLP_HEADERS).toEqual({
+    expect(loadForeignSettings({ OTEL_EXPORTER_OTLP_HEADERS_FILE: file }).OTEL_EXPORTER_OTLP_HEADERS).toEqual({
       authorization: 'Basic YTpiPQ==',
       'x-tenant': 'hunt,masters',
     });
+  });
+
+  it('read how long single subgraphs may take', () => {
+    const { HMA_SUBGRAPH_TIMEOUTS_MS: timeouts } = loadSettings({ HMA_SUBGRAPH_TIMEOUTS_MS: 'social=3000, content=2000' }, 'sandbox');
+    expect(timeouts).toEqual({ social: 3_000, content: 2_000 });
   });
 
   it('take an empty text for unset', () => {
