@@ -12,7 +12,7 @@ export const USAGE = `Usage: npm run gateway [-- --host <address>] [--port <numb
 --jwks          verifies JSON Web Tokens with these keys, and enforces @authenticated and @requiresScopes by them; @policy never holds
 --unauthorized  what becomes of operations that ask for too much: they run without it, or not at all
 --entity-cache  keeps what subgraphs say about entities, for as long as their Cache-Control allows, in 64 MiB of memory or in Redis
---timeout       how long a subgraph may take to answer, 10 seconds unless told; one of them may be given more or less
+--timeout       how long a subgraph may take to answer, 10 seconds unless told, within HMA_REQUEST_TIMEOUT_MS; one of them may be given more or less
 --share-requests  sends a query that is the same as one on its way, for the same caller, once`;
 
 export type GatewayArguments = {

@@ -1,4 +1,4 @@
-import { ConfigurationError, type ForeignSettings } from '../platform/config/load.ts';
+import { ConfigurationError, type StandaloneSettings } from '../platform/config/load.ts';
 import type { SettingValues } from '../platform/config/settings.ts';
 import type { StoreOptions } from './cache/create-store.ts';
 import type { GatewayOptions } from './gateway.ts';
@@ -58,7 +58,7 @@ export async function edgeOf(settings: SettingValues): Promise<EdgeOptions> {
   };
 }
 
-const limitsOf = (settings: ForeignSettings): Required<Pick<GatewayOptions, 'limits' | 'operationLimits'>> => ({
+const limitsOf = (settings: StandaloneSettings): Required<Pick<GatewayOptions, 'limits' | 'operationLimits'>> => ({
   limits: {
     body: settings.HMA_LIMIT_BODY_BYTES,
     requestMs: settings.HMA_REQUEST_TIMEOUT_MS,
@@ -82,13 +82,13 @@ const limitsOf = (settings: ForeignSettings): Required<Pick<GatewayOptions, 'lim
   },
 });
 
-export type ForeignEdge = Pick<GatewayOptions, 'limits' | 'operationLimits' | 'trustedProxies' | 'findDocument' | 'knownDocuments'>;
+export type StandaloneEdge = Pick<GatewayOptions, 'limits' | 'operationLimits' | 'trustedProxies' | 'findDocument' | 'knownDocuments'>;
 
 /**
  * The limits, the proxies and the documents of a gateway over any supergraph.
  * @throws ConfigurationError when the manifest of trusted documents is none
  */
-export async function foreignEdgeOf(settings: ForeignSettings): Promise<ForeignEdge> {
+export async function standaloneEdgeOf(settings: StandaloneSettings): Promise<StandaloneEdge> {
   const trusted = settings.HMA_TRUSTED_DOCUMENTS ? await trustedDocumentsAt(settings.HMA_TRUSTED_DOCUMENTS) : null;
   return {
     ...limitsOf(settings),

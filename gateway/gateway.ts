@@ -34,6 +34,7 @@ import type { IntrospectionPolicy } from './operations/introspection.ts';
 import type { OperationLimits } from './operations/limits.ts';
 import { createPlanKeeper } from './planning/plan-keeper.ts';
 import { createWebSockets } from './subscriptions/websocket-server.ts';
+import { LIMITS, type GatewayLimits } from './limits.ts';
 import { createGatewayMetrics } from './metrics.ts';
 import type { RateLimits } from './security/rate-limits.ts';
 import { createOrigins, type Origins } from './security/origins.ts';
@@ -83,56 +84,6 @@ export type GatewayOptions = {
   findDocument?: FindDocument | undefined;
   /** Where what subgraphs allow to be kept of entities is kept, and whether it is heard when that changes. Default: nowhere. Whoever made the store closes it. */
   entityCache?: Pick<EntityCacheOptions, 'store' | 'isTold'> | undefined;
-};
-
-export type GatewayLimits = {
-  /** In bytes. */
-  body: number;
-  /** In which a client must have sent its request. */
-  receiveMs: number;
-  /** From a request to its answer. */
-  requestMs: number;
-  /** Connections at once, WebSockets included: of all clients, and of one address. */
-  connections: number;
-  connectionsPerAddress: number;
-  /** Errors of one answer, at the most. */
-  errors: number;
-  /** Operations at once on one WebSocket. */
-  socketOperations: number;
-  /** In which a WebSocket must have said who it is. */
-  initMs: number;
-  /** In which it must be known who asks. */
-  identifyMs: number;
-  readinessCheckMs: number;
-  /** How often a subscription tries to reach its subgraph before the client hears that it is not there. */
-  upstreamAttempts: number;
-  /** Before a lost upstream is opened again: the first pause, and the longest that doubling makes of it. */
-  reopenFirstMs: number;
-  reopenMaxMs: number;
-  /** How many events may wait for a subscriber who does not read them. */
-  queuedEvents: number;
-  pingEveryMs: number;
-  /** How long a shutdown waits for requests in flight. */
-  drainMs: number;
-};
-
-const LIMITS: GatewayLimits = {
-  body: 1_048_576,
-  receiveMs: 30_000,
-  requestMs: 30_000,
-  connections: 20_000,
-  connectionsPerAddress: 20_000,
-  errors: 100,
-  socketOperations: 100,
-  initMs: 5_000,
-  identifyMs: 5_000,
-  readinessCheckMs: 2_000,
-  upstreamAttempts: 4,
-  reopenFirstMs: 200,
-  reopenMaxMs: 5_000,
-  queuedEvents: 1_000,
-  pingEveryMs: 15_000,
-  drainMs: 10_000,
 };
 
 export type Gateway = {

@@ -1,10 +1,10 @@
-import { loadForeignSettings } from '../platform/config/load.ts';
+import { loadStandaloneSettings } from '../platform/config/load.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { projectPath } from '../platform/project-path.ts';
 import { startTelemetry } from '../platform/telemetry/start.ts';
 import { readArguments, USAGE, type GatewayArguments } from './arguments.ts';
 import { createConfiguredGateway } from './configured.ts';
-import { foreignEdgeOf } from './edge-options.ts';
+import { standaloneEdgeOf } from './edge-options.ts';
 import { closingAfter } from './gateway.ts';
 import { createStandaloneGateway } from './standalone.ts';
 import type { FollowingGateway } from './supergraph/follow-supergraph.ts';
@@ -40,9 +40,9 @@ async function main(args: string[]): Promise<void> {
 
 /** Of the platform's settings, what is about traces, limits and documents is for any gateway. */
 async function createStandalone(given: NonNullable<GatewayArguments['standalone']>, logger: Logger): Promise<FollowingGateway> {
-  const settings = loadForeignSettings(process.env);
+  const settings = loadStandaloneSettings(process.env);
   const { tracer, stop } = await startTelemetry(settings, 'gateway', logger);
-  const edge = await foreignEdgeOf(settings);
+  const edge = await standaloneEdgeOf(settings);
   const options = { ...edge, ...given, logger, tracer, trustsTraceparent: settings.HMA_TRUST_TRACEPARENT };
   return closingAfter(await createStandaloneGateway({ ...options, graphiqlDirectory: projectPath('dist/graphiql') }), stop);
 }

@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { createCounter } from '../platform/telemetry/counter.ts';
 import { createHistogram } from '../platform/telemetry/histogram.ts';
+import type { LookOutcome } from './execution/plan-executor.ts';
 
 /** In seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -113,7 +114,7 @@ export const createGatewayMetrics = (registry: Registry, countPlans: () => numbe
     }),
     retries: new Counter({
       name: 'gateway_subgraph_retries_total',
-      help: 'Queries that were sent to a subgraph once more, since the connection was lost before there was an answer',
+      help: 'Queries that were sent to a subgraph once more, since there was no connection, or it was lost before there was an answer',
       labelNames: ['subgraph'] as const,
       registers,
     }),
@@ -146,9 +147,6 @@ export const createGatewayMetrics = (registry: Registry, countPlans: () => numbe
     }),
   };
 };
-
-/** `kept`: the plan was not remembered, and needed not be made, since an earlier process or another thread had made it. */
-export type LookOutcome = 'hit' | 'kept' | 'miss';
 
 /** What an executor tells of each look into its cache. */
 export const planCounter =

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from '../platform/logger.ts';
 import { createEntityStore, type StoreOptions } from './cache/create-store.ts';
 import type { Identify } from './caller.ts';
-import type { ForeignEdge } from './edge-options.ts';
+import type { StandaloneEdge } from './edge-options.ts';
 import { createHttpEndpoint } from './endpoints/http-endpoint.ts';
 import { closingAfter, createGateway, type GatewayOptions } from './gateway.ts';
 import { createGraphiqlAssets, type GraphiqlAssets } from './http/graphiql/assets.ts';
@@ -27,7 +27,7 @@ export type StandaloneOptions = {
   timeouts?: { all: number | undefined; bySubgraph: ReadonlyMap<string, number> } | undefined;
   /** See `HttpEndpointOptions`. */
   shareRequests?: boolean | undefined;
-} & ForeignEdge &
+} & StandaloneEdge &
   Pick<GatewayOptions, 'unauthorized' | 'planCache' | 'tracer' | 'trustsTraceparent'>;
 
 /**
@@ -72,11 +72,11 @@ export async function createStandaloneGateway({
     if (!(error instanceof GraphQLError)) throw error;
     throw new Error(`${supergraph} is no Federation 2 supergraph: ${error.message}`, { cause: error });
   });
-  const strange = [...(timeouts?.bySubgraph.keys() ?? [])].find((name) => !names.has(name));
-  if (strange !== undefined) {
+  const strange = [...(timeouts?.bySubgraph.keys() ?? [])].filter((name) => !names.has(name));
+  if (strange.length > 0) {
     await gateway.close();
     await entities?.close();
-    throw new Error(`--timeout names "${strange}", and the subgraphs are ${[...names].join(', ')}`);
+    throw new Error(`--timeout names ${strange.map((name) => `"${name}"`).join(', ')}, and the subgraphs are ${[...names].join(', ')}`);
   }
   const following = followSupergraph(gateway, source, { everyMs: pollSeconds === 0 ? null : pollSeconds * 1_000, logger: options.logger });
   return closingAfter(following, async () => entities?.close());

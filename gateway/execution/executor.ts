@@ -5,7 +5,6 @@ import type { Authorization, AuthorizedOperation, Remainder } from '../security/
 import { withDefaults } from '../security/authorization/conditions.ts';
 import { createKeptPlans, type KeptPlans } from '../planning/kept-plans.ts';
 import { createPlanner, hasClientValues, keyOfRequest, type Planner, type PlanRequest } from '../planning/planner.ts';
-import type { LookOutcome } from '../metrics.ts';
 import type { LoadedSupergraph } from '../supergraph/supergraph.ts';
 import { authorize, WHOLE, type Authorized } from './authorize-operation.ts';
 import { createIntrospectionAnswers } from './answer/introspection.ts';
@@ -17,7 +16,16 @@ import { createEntityRequests } from './plan/entity-requests.ts';
 import type { PlanRun } from './plan/plan-run.ts';
 import { conditionVariables, decideConditions } from './decide-conditions.ts';
 import { createPlanCache } from './plan-cache.ts';
-import type { AdmittedOperation, PlanAnswer, PlanExecutor, PlanFor, PlanInput, PlannedOperation, UsedPlan } from './plan-executor.ts';
+import type {
+  AdmittedOperation,
+  PlanAnswer,
+  PlanExecutor,
+  PlanFor,
+  PlanInput,
+  PlannedOperation,
+  UsedPlan,
+  LookOutcome,
+} from './plan-executor.ts';
 import { addTypeNames } from './type-names.ts';
 import { writeDenials } from './with-denials.ts';
 import { addCursor, createSubscriptionSource, type SubscriptionRoot } from './subscription-source.ts';
@@ -52,7 +60,7 @@ export type PlanExecutorOptions = {
    * times. Where an operation has more, its plan has conditions. Default 4.
    */
   maxDecided?: number;
-  /** Told of every look into the plan cache; after a miss, how long planning took. */
+  /** Told of every look into the plan cache; where there was no plan, how long it took to have one. */
   onPlan?: (outcome: LookOutcome, seconds: number) => void;
   /** Default: Apollo's planner, in this thread. */
   planner?: Planner;

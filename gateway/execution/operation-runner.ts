@@ -6,9 +6,8 @@ import type { OperationScope, RequestScope } from '../caller.ts';
 import { toClientError } from '../http/format-error.ts';
 import type { Cost, OperationGate } from '../operations/gate.ts';
 import { limitExceeded } from '../operations/limits.ts';
-import type { LookOutcome } from '../metrics.ts';
 import { badOperation } from './client-errors.ts';
-import type { ClientOperation, FetchSubgraph, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
+import type { ClientOperation, FetchSubgraph, LookOutcome, PlanAnswer, PlanExecutor, PlannedOperation } from './plan-executor.ts';
 import { rootFieldsOf } from './root-fields.ts';
 import { createSubgraphRequests, isAbandoned, type FetchDeps } from './subgraph-fetch.ts';
 

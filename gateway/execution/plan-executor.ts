@@ -2,7 +2,6 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Rights } from '../caller.ts';
-import type { LookOutcome } from '../metrics.ts';
 import type { PlanRequest } from '../planning/planner.ts';
 
 /** A GraphQL operation as a client sends it. */
@@ -16,6 +15,9 @@ export type AdmittedOperation = ClientOperation & {
   /** `source`, parsed and valid. */
   document: DocumentNode;
 };
+
+/** `kept`: the plan was not remembered, and needed not be made, since an earlier process or another thread had made it. */
+export type LookOutcome = 'hit' | 'kept' | 'miss';
 
 /** For whom and with what an operation is planned, as far as the plan depends on it. */
 export type PlanFor = {

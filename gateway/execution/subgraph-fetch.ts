@@ -44,6 +44,8 @@ export function createSubgraphRequests(
       own?.end();
     };
     try {
+      // Subgraphs in process do not look at it.
+      signal.throwIfAborted();
       const endpoint = endpoints.get(subgraph);
       if (!endpoint) throw new Error(`No endpoint for subgraph "${subgraph}"`);
       const headers = { ...(await caller.headersFor(subgraph)) };

@@ -22,7 +22,7 @@ export type Arrival = {
 export type Admitted = { caller: Caller } | { refusal: GraphQLError; status: number };
 
 export type Admission = {
-  /** Finds out who asks, and counts them. Never rejects. */
+  /** Finds out who asks, and counts them. */
   admit: (arrival: Arrival) => Promise<Admitted>;
   /** A hook: who asks is known, and counted, before anything of the body is read. Answers what it does not let in. */
   onRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;

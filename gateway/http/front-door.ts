@@ -12,7 +12,7 @@ import { corsHeaders } from './cors.ts';
 import { toClientError } from './format-error.ts';
 import type { AnswerGraphql, HttpAnswer } from './graphql-answers.ts';
 import { fieldsOf } from './graphql-request.ts';
-import { oneOfEach } from './headers.ts';
+import { oneOfEach, sayLast, type SetHeader } from './headers.ts';
 import { tooSlow } from './receive-timeout.ts';
 import { receive, type Receiving } from './receive.ts';
 import { RequestSignal } from './request-signal.ts';
@@ -34,7 +34,7 @@ export type FrontDoorOptions = {
   bodyLimit: number;
   /** In which a request must have arrived. */
   receiveMs: number;
-  /** From the request to the answer, subgraphs included. */
+  /** For carrying out an operation, subgraphs included. */
   requestTimeoutMs: number;
 };
 
@@ -73,6 +73,12 @@ function isPlain({ method, url, headers }: IncomingMessage, bodyLimit: number): 
 
 type Headers = Record<string, string | number>;
 
+const setOn =
+  (headers: Headers): SetHeader =>
+  (name, value) => {
+    headers[name] = value;
+  };
+
 function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy, startSpan, ...options }: FrontDoorOptions) {
   const { logger, isDraining, receiveMs, requestTimeoutMs } = options;
   const common = Object.entries(options.headers);
@@ -87,13 +93,12 @@ function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy,
   function send(response: ServerResponse, status: number, headers: Headers, body: string | Buffer): void {
     if (response.headersSent) return;
     headers['content-length'] = Buffer.byteLength(body);
-    if (isDraining()) headers['connection'] = 'close';
+    sayLast(setOn(headers), status, isDraining());
     response.writeHead(status, headers).end(body);
   }
 
   function refuse(response: ServerResponse, status: number, headers: Headers, error: object): void {
     headers['content-type'] = 'application/json; charset=utf-8';
-    if (status === 401) headers['www-authenticate'] = 'Bearer';
     // Once it is sent: an answer that waits for an earlier one on its connection must not end that.
     if (!response.req.complete) response.once('finish', () => void dropUnread(response.req, receiveMs));
     send(response, status, headers, JSON.stringify({ errors: [error] }));
@@ -106,7 +111,6 @@ function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy,
     headers: Headers,
   ): Promise<void> {
     headers['content-type'] = contentType;
-    if (status === 401) headers['www-authenticate'] = 'Bearer';
     const encoded = await compress(json, accepted);
     if (!encoded) return send(response, status, headers, json);
     headers['content-encoding'] = encoded.encoding;
@@ -127,9 +131,7 @@ function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy,
       headers,
       address: addressOf(request.socket.remoteAddress, headers['x-forwarded-for'], isTrustedProxy),
       correlationId,
-      set: (name, value) => {
-        answered[name] = value;
-      },
+      set: setOn(answered),
     });
     if ('refusal' in admitted) {
       body.stop();

@@ -14,7 +14,7 @@ export type GraphqlRouteOptions = {
   /** Who asks, and whether they may just now. */
   admission: Admission;
   compress: Compress;
-  /** From the request to the answer, subgraphs included. */
+  /** For carrying out an operation, subgraphs included. */
   requestTimeoutMs: number;
   spanOf: SpanOf;
 };

@@ -3,8 +3,15 @@ import type { IncomingMessage } from 'node:http';
 /** By lower-case names. */
 export type OneOfEach = Record<string, string | undefined>;
 
-/** Gives the answer a header, instead of one of that name. */
+/** Gives the answer a header. */
 export type SetHeader = (name: string, value: string | number) => void;
+
+/** What an answer says last, whatever it is. */
+export function sayLast(set: SetHeader, status: number, isDraining: boolean): void {
+  // The answer to a request in flight is the last on its connection, which would otherwise be kept for the next.
+  if (isDraining) set('connection', 'close');
+  if (status === 401) set('www-authenticate', 'Bearer');
+}
 
 const CREDENTIAL = 'authorization';
 

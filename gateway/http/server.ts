@@ -8,6 +8,7 @@ import { createLazyChild } from './lazy-logger.ts';
 import { refuseEncodedBodies } from './content-encoding.ts';
 import { correlationIdOf } from './correlation.ts';
 import { toClientError } from './format-error.ts';
+import { sayLast } from './headers.ts';
 import { splitTarget, toOriginForm } from './request-target.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { drainBody } from './unread-bodies.ts';
@@ -62,9 +63,7 @@ export function createHttpServer({
   addSecurityHeaders(app as unknown as FastifyInstance, headers);
 
   app.addHook('onSend', (_, reply, __, done) => {
-    // The answer to a request in flight is the last on its connection, which would otherwise be kept for the next.
-    if (isDraining()) void reply.header('connection', 'close');
-    if (reply.statusCode === 401) void reply.header('www-authenticate', 'Bearer');
+    sayLast((name, value) => void reply.header(name, value), reply.statusCode, isDraining());
     done();
   });
 

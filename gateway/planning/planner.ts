@@ -19,9 +19,6 @@ export type Planner = (request: PlanRequest) => QueryPlan;
 const MAX_WAYS = 10_000;
 export const PLANNER_CONFIG = { debug: { pathsLimit: MAX_WAYS } };
 
-/** Whether an operation was given up for that. */
-export const hasTooManyWays = (message: string): boolean => message.includes('Too many options generated');
-
 /** Apollo's planner. While it is at work, its thread does nothing else, and an operation over many subgraphs takes milliseconds. */
 export function createPlanner({ supergraph, apiSchema }: Pick<LoadedSupergraph, 'supergraph' | 'apiSchema'>): Planner {
   const planner = new QueryPlanner(supergraph, PLANNER_CONFIG);

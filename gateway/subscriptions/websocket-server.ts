@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { handleProtocols, type Server } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -86,7 +87,7 @@ export function createWebSockets({
     return server.handleUpgrade(request, socket, head, accept);
   }
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!isForWebSocket(request)) return serveWithoutUpgrade(http, request, socket, head);
+    if (!isForWebSocket(request)) return serveWithoutUpgrade(http, request, socket as Socket, head);
     upgrade(request, socket, head).catch((error: unknown) => {
       logger.error({ err: error }, 'An upgrade could not be answered');
       socket.destroy();

@@ -11,7 +11,7 @@ export const limitSettings = declareSettings({
   },
   HMA_REQUEST_TIMEOUT_MS: {
     group: 'Limits',
-    description: 'From the headers of a request to its answer, subgraphs included; for a subscription, from an event to its answer.',
+    description: 'For carrying out an operation that was read, subgraphs included; for a subscription, from an event to its answer.',
     schema: integer(100, 600000),
     default: '30000',
   },

@@ -28,17 +28,18 @@ export function loadSettings(environment: Environment, process: ProcessName): Se
   return values as SettingValues;
 }
 
+const { HMA_COST_LIMIT: _, ...limits } = limitSettings;
 const { HMA_TRUSTED_DOCUMENTS, HMA_TRUSTED_PROXIES } = settings;
-const FOREIGN = { ...telemetrySettings, ...limitSettings, HMA_TRUSTED_DOCUMENTS, HMA_TRUSTED_PROXIES };
+const STANDALONE = { ...telemetrySettings, ...limits, HMA_TRUSTED_DOCUMENTS, HMA_TRUSTED_PROXIES };
 
 /** What is about traces, limits, proxies and documents: for a gateway over any supergraph. */
-export type ForeignSettings = Pick<SettingValues, keyof typeof FOREIGN>;
+export type StandaloneSettings = Pick<SettingValues, keyof typeof STANDALONE>;
 
 /** The same of these alone. */
-export function loadForeignSettings(environment: Environment): ForeignSettings {
-  const { values, problems } = readSettings(environment, Object.keys(FOREIGN) as (keyof typeof FOREIGN)[], null);
+export function loadStandaloneSettings(environment: Environment): StandaloneSettings {
+  const { values, problems } = readSettings(environment, Object.keys(STANDALONE) as (keyof typeof STANDALONE)[], null);
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return values as ForeignSettings;
+  return values as StandaloneSettings;
 }
 
 function readSettings(environment: Environment, names: readonly SettingName[], process: ProcessName | null) {

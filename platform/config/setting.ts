@@ -17,5 +17,7 @@ export type Setting<Value = unknown> = {
 export type ProcessName =
   'sandbox' | 'gateway' | 'content' | 'user' | 'analytics' | 'assessment' | 'social' | 'import' | 'operator' | 'migrate';
 
+export const SUBGRAPHS: readonly ProcessName[] = ['content', 'user', 'analytics', 'assessment', 'social'];
+
 /** Settings by the names of their environment variables, with the types that their schemas have. */
 export const declareSettings = <const Declared extends Record<string, Setting>>(declared: Declared) => declared;

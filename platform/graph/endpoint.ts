@@ -11,7 +11,7 @@ export type SubgraphRequest = {
   headers: Record<string, string>;
   /** Aborted when the client leaves or the deadline passes. */
   signal?: EndSignal | undefined;
-  /** Told when it is sent once more, since the connection was lost before there was an answer. */
+  /** Told when it is sent once more, since there was no connection, or it was lost before there was an answer. */
   onRetry?: (() => void) | undefined;
 };
 

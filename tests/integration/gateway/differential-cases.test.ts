@@ -14,7 +14,9 @@ type KeptCase = {
 };
 
 const directory = projectPath('tests/differential/cases');
-const kept = readdirSync(directory).map((file) => ({ file, ...(JSON.parse(readFileSync(`${directory}/${file}`, 'utf8')) as KeptCase) }));
+const kept = readdirSync(directory).map((file) =>
+  Object.assign(JSON.parse(readFileSync(`${directory}/${file}`, 'utf8')) as KeptCase, { file }),
+);
 
 describe('kept cases of the comparison', { timeout: 60_000 }, () => {
   it.each(kept)('$file: $what', async ({ verdict, how, case: { model, mode, operations } }) => {

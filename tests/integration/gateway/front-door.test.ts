@@ -210,20 +210,21 @@ describe('the front door', () => {
     expect(waiting).toBe(0);
   });
 
+  const ASKS = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQBAAAAAAIAAAAA\r\n';
+
   it('goes on in HTTP/1.1 with who would rather speak another protocol, in one connection as often as they ask', async () => {
     await start({ limits: { connections: 3 } });
     const { socket, statuses } = open();
-    const asks = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQBAAAAAAIAAAAA\r\n';
-    const wanted: string[] = [];
-    for (let n = 0; n < 12; n += 1) {
+    for (let n = 1; n <= 12; n += 1) {
       // The body may come later.
-      socket.write(`${headOf(QUERY, asks)}${QUERY.slice(0, 9)}`);
+      socket.write(`${headOf(QUERY, ASKS)}${QUERY.slice(0, 9)}`);
       await sleep(5);
       socket.write(QUERY.slice(9));
-      socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\n${asks}\r\n`);
-      wanted.push('200', '200');
-      await expect.poll(statuses).toEqual(wanted);
+      await expect.poll(statuses).toHaveLength(2 * n - 1);
+      socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\n${ASKS}\r\n`);
+      await expect.poll(statuses).toHaveLength(2 * n);
     }
+    expect(new Set(statuses())).toEqual(new Set(['200']));
     const { socket: other, statuses: ofOther } = open();
     other.write(`${headOf(QUERY)}${QUERY}`);
 
@@ -231,6 +232,22 @@ describe('the front door', () => {
     socket.destroy();
     other.destroy();
   });
+
+  it.each(['resetAndDestroy', 'end', 'resume'] as const)(
+    'hangs up on who asks for another protocol before they are answered, and outlives their %s',
+    async (leave) => {
+      await start({ identify: async () => (await sleep(50), { rights: null, viewerKey: '', headersFor: async () => ({}) }) });
+      const { socket } = open();
+      socket.on('error', () => undefined);
+      const closed = once(socket, 'close');
+      socket.write(`${headOf(QUERY)}${QUERY}${headOf(QUERY, ASKS)}${QUERY}`);
+      await sleep(10);
+      if (!socket.destroyed) socket[leave]();
+      await closed;
+
+      expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
+    },
+  );
 
   it('has the last answer of a connection say so while the gateway closes', async () => {
     const shop = createShop();

@@ -1,6 +1,9 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode, SubscriptionNode } from '@apollo/query-planner';
 import { isInterfaceType, isObjectType, Kind, parse, type DirectiveNode, type GraphQLSchema, type SelectionNode } from 'graphql';
 
+/** Whether the planner has given up: see `PLANNER_CONFIG`. */
+export const hasTooManyWays = (message: string): boolean => message.includes('Too many options generated');
+
 /**
  * The fields that a plan asks a subgraph for without sending what it requires: the planner does so for some chains of `@requires` that come back to a
  * subgraph they have been at. No executor can know.

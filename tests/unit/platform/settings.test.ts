@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigurationError, loadSettings, loadForeignSettings } from '../../../platform/config/load.ts';
+import { ConfigurationError, loadSettings, loadStandaloneSettings } from '../../../platform/config/load.ts';
 
 const problemsOf = (environment: Record<string, string>, process: Parameters<typeof loadSettings>[1]): readonly string[] => {
   try {
@@ -88,7 +88,7 @@ describe('settings', () => {
   it('read headers as OpenTelemetry writes them, from a file too', async () => {
     const file = path.join(directory, 'headers');
     await writeFile(file, 'Authorization=Basic%20YTpiPQ==, x-tenant = hunt%2Cmasters\n');
-    expect(loadForeignSettings({ OTEL_EXPORTER_OTLP_HEADERS_FILE: file }).OTEL_EXPORTER_OTLP_HEADERS).toEqual({
+    expect(loadStandaloneSettings({ OTEL_EXPORTER_OTLP_HEADERS_FILE: file }).OTEL_EXPORTER_OTLP_HEADERS).toEqual({
       authorization: 'Basic YTpiPQ==',
       'x-tenant': 'hunt,masters',
     });
