@@ -226,11 +226,14 @@ export function createPlanExecutor(
     findVariableErrors: ({ operation }, variables) => findVariableErrors(loaded.schema, operation, variables),
 
     async executePlan(planned, input) {
-      const { remainder, denials } = planned as Plan;
-      const errors = findVariableErrors(loaded.schema, planned.operation, input.variables);
+      const plan = planned as Plan;
+      const errors = findVariableErrors(loaded.schema, plan.operation, input.variables);
       if (errors.length > 0) return { errors };
-      const result = await execute(planned as Plan, input);
-      return remainder ? writeDenials(result, remainder, denials, input.variables) : result;
+      const run = createRun(plan, input);
+      if (input.event) plan.plan.takeEvent?.(input.event, run);
+      await plan.plan.run(run);
+      const result = answerOf(plan, run);
+      return plan.remainder ? writeDenials(result, plan.remainder, plan.denials, input.variables) : result;
     },
   };
 }
@@ -292,21 +295,21 @@ function subscriptionNode({ node }: QueryPlan): SubscriptionNode {
   return node;
 }
 
-async function execute({ plan, planned, answers }: Plan, { variables, fetch, event, onWanted }: PlanInput): Promise<PlanAnswer> {
-  const conditions = withDefaults(planned, variables);
-  const run: PlanRun = {
+function createRun({ planned }: Plan, { variables, fetch, onWanted }: PlanInput): PlanRun {
+  return {
     data: {},
     variables,
-    conditions,
+    conditions: withDefaults(planned, variables),
     fetch,
     entities: createEntityRequests(fetch, planned.operation !== OperationTypeNode.MUTATION),
     errors: [],
     shared: new Set(),
     onWanted,
   };
-  if (event) plan.takeEvent?.(event, run);
-  await plan.run(run);
-  const { json, errors } = answers(conditions)(run.data, variables, run.shared);
+}
+
+function answerOf({ answers }: Plan, run: PlanRun): PlanAnswer {
+  const { json, errors } = answers(run.conditions)(run.data, run.variables, run.shared);
   const all = withViolations(run.errors, errors);
   return all.length > 0 ? { data: json, errors: all } : { data: json };
 }

@@ -104,18 +104,20 @@ function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy,
     send(response, status, headers, JSON.stringify({ errors: [error] }));
   }
 
-  async function sendAnswer(
+  function sendAnswer(
     { headers: { 'accept-encoding': accepted } }: IncomingMessage,
     response: ServerResponse,
     { status, contentType, json }: HttpAnswer,
     headers: Headers,
-  ): Promise<void> {
+  ): Promise<void> | void {
     headers['content-type'] = contentType;
-    const encoded = await compress(json, accepted);
-    if (!encoded) return send(response, status, headers, json);
-    headers['content-encoding'] = encoded.encoding;
+    const encoding = compress(json, accepted);
+    if (!encoding) return send(response, status, headers, json);
     headers['vary'] = `${headers['vary']}, accept-encoding`;
-    send(response, status, headers, encoded.body);
+    return encoding.then((encoded) => {
+      headers['content-encoding'] = encoded.encoding;
+      send(response, status, headers, encoded.body);
+    });
   }
 
   async function serve(

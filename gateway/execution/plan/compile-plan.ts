@@ -50,7 +50,7 @@ export function compilePlan(plan: PlanNode | undefined, schema: GraphQLSchema, p
       }
       case 'Fetch': {
         const index = fetches.push(readFetch(node, hops, conditions, typeSets)) - 1;
-        return async (run) => steps[index]?.(run);
+        return (run) => (steps[index] as Step)(run);
       }
       case 'Defer':
         throw new Error('A query plan has a Defer node, which is not carried out here');
