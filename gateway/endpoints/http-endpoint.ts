@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
 import type { SubgraphEndpoint, SubgraphRequest, SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import { createExchange, type ExchangedAnswer } from './http-exchange.ts';
@@ -49,6 +50,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
   let closed: Promise<void> | null = null;
 
   const exchange = createExchange({ pool, path: `${url.pathname}${url.search}`, timeoutMs });
+  const writeRequest = createRequestWriter();
   const exchangeQuery = options.shareRequests ? shareExchange(exchange) : exchange;
 
   async function send(request: SubgraphRequest): Promise<SubgraphResponse> {
@@ -77,14 +79,30 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
   };
 }
 
-function writeRequest({ query, operationName, variables, representations }: SubgraphRequest): string {
-  const name = operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`;
+/** Operations of plans are the same again and again. */
+const MAX_OPERATIONS = 1_000;
+
+/** Writes the bodies of requests, and what is the same in those of an operation once. */
+function createRequestWriter(): (request: SubgraphRequest) => string {
+  const written = new LRUCache<string, { operationName: string | undefined; start: string }>({ max: MAX_OPERATIONS });
+  return ({ query, operationName, variables, representations }) => {
+    let known = written.get(query);
+    if (known?.operationName !== operationName || !known) {
+      const name = operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`;
+      known = { operationName, start: `{"query":${JSON.stringify(query)}${name},"variables":` };
+      written.set(query, known);
+    }
+    return `${known.start}${writeVariables(variables, representations)}}`;
+  };
+}
+
+function writeVariables(variables: SubgraphRequest['variables'], representations: SubgraphRequest['representations']): string {
   let json = JSON.stringify(variables ?? {});
   if (representations) {
     const separator = json === '{}' ? '' : ',';
     json = `${json.slice(0, -1)}${separator}"representations":[${representations.join(',')}]}`;
   }
-  return `{"query":${JSON.stringify(query)}${name},"variables":${json}}`;
+  return json;
 }
 
 function readResponse(name: string, { status, text, cacheControl }: ExchangedAnswer): SubgraphResponse {

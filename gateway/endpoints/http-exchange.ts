@@ -84,7 +84,7 @@ const JSON_HEADERS = ['content-type', 'application/json', 'accept', 'application
 /** Names and values in turn, as undici sends them: objects it takes apart. */
 function flat(headers: Readonly<Record<string, string>>): string[] {
   const all = [...JSON_HEADERS];
-  for (const name of Object.keys(headers)) if (name !== 'content-type' && name !== 'accept') all.push(name, headers[name] as string);
+  for (const name in headers) if (name !== 'content-type' && name !== 'accept') all.push(name, headers[name] as string);
   return all;
 }
 

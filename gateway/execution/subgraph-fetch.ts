@@ -48,9 +48,7 @@ export function createSubgraphRequests(
       signal.throwIfAborted();
       const endpoint = endpoints.get(subgraph);
       if (!endpoint) throw new Error(`No endpoint for subgraph "${subgraph}"`);
-      const headers = { ...(await caller.headersFor(subgraph)) };
-      headers[CORRELATION_HEADER] = correlationId;
-      if (own) Object.assign(headers, own.headers);
+      const headers = Object.assign({ [CORRELATION_HEADER]: correlationId }, await caller.headersFor(subgraph), own?.headers);
       const onRetry = () => {
         metrics.retries.inc({ subgraph });
         own?.set({ 'hma.subgraph.retried': true });

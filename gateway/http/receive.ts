@@ -18,17 +18,16 @@ export function receive(request: IncomingMessage, ms: number, onLate: () => void
   const text = () =>
     new Promise<string | null>((resolve) => {
       const chunks: Buffer[] = [];
-      // An end is a close, too, and a failure is nothing else.
-      const onClose = () => {
+      const finish = (read: string | null) => {
         stop();
-        resolve(null);
+        request.off('close', onClose);
+        resolve(read);
       };
+      // A failure is nothing else.
+      const onClose = () => finish(null);
       request
         .on('data', (chunk: Buffer) => chunks.push(chunk))
-        .once('end', () => {
-          stop();
-          resolve((chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString());
-        })
+        .once('end', () => finish((chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString()))
         .once('close', onClose);
       if (request.destroyed) onClose();
     });
