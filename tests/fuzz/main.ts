@@ -12,7 +12,7 @@ import { fuzz } from '../support/fuzz/run.ts';
 
 /** What the heap of the last quarter may be of that of the second. */
 const HEAP_GROWTH = 1.1;
-/** In fewer, the caches of operations are still filling: their 2,000 entries are other operations each. */
+/** In fewer, the caches of operations are still filling: their entries are other operations each. */
 const HEAP_RUNS = 10_000;
 
 const { values } = parseArgs({
