@@ -10,11 +10,12 @@ import { authorize, WHOLE, type Authorized } from './authorize-operation.ts';
 import { createIntrospectionAnswers } from './answer/introspection.ts';
 import { createAnswers } from './answer/answers.ts';
 import { withViolations } from './answer/violations.ts';
-import { badLiteral, findVariableErrors, notPlannable, operationNotFound } from './client-errors.ts';
+import { badLiteral, findVariableErrors, operationNotFound } from './client-errors.ts';
 import { compilePlan, type CompiledPlan } from './plan/compile-plan.ts';
 import { createEntityRequests } from './plan/entity-requests.ts';
 import type { PlanRun } from './plan/plan-run.ts';
 import { conditionVariables, decideConditions } from './decide-conditions.ts';
+import { measureMiss, planWith } from './missed-plan.ts';
 import { createPlanCache } from './plan-cache.ts';
 import type {
   AdmittedOperation,
@@ -236,29 +237,6 @@ export function createPlanExecutor(
       return plan.remainder ? writeDenials(result, plan.remainder, plan.denials, input.variables) : result;
     },
   };
-}
-
-/** The planner fails at some operations that are valid: their clients can only ask otherwise. */
-function planWith(planner: Planner, request: PlanRequest, onRefused: (error: GraphQLError) => void): QueryPlan {
-  try {
-    return planner(request);
-  } catch (error) {
-    const refusal = notPlannable(error);
-    onRefused(refusal);
-    throw refusal;
-  }
-}
-
-/** One that fails counts, too. */
-function measureMiss<Built extends { isKept: boolean }>(build: () => Built, onPlan: PlanExecutorOptions['onPlan']): Built {
-  const begun = performance.now();
-  let built: Built | null = null;
-  try {
-    built = build();
-    return built;
-  } finally {
-    onPlan?.(built?.isKept ? 'kept' : 'miss', (performance.now() - begun) / 1000);
-  }
 }
 
 type Looked = {
