@@ -49,9 +49,18 @@ export const identifyWithin =
     new Promise((resolve, reject) => {
       const expire = () => reject(new DomainError('UPSTREAM_UNAVAILABLE', 'Who you are cannot be looked up just now'));
       const timer = setTimeout(expire, ms);
-      const stop = () => clearTimeout(timer);
+      const settle =
+        <Value>(how: (value: Value) => void) =>
+        (value: Value) => {
+          clearTimeout(timer);
+          how(value);
+        };
       // One that fails at once fails as one that rejects.
-      void (async () => identify(request))().then(resolve, reject).finally(stop);
+      try {
+        identify(request).then(settle(resolve), settle(reject));
+      } catch (error) {
+        settle(reject)(error);
+      }
     });
 
 /** One operation of a client. */

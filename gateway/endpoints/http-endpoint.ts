@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'undici';
 import type { SubgraphEndpoint, SubgraphRequest, SubgraphResponse } from '../../platform/graph/endpoint.ts';
-import { createExchange, type ExchangedAnswer } from './http-exchange.ts';
+import { createExchange } from './http-exchange.ts';
+import { readResponse } from './read-response.ts';
 import { shareExchange } from './shared-exchange.ts';
 import { createUpstreamSockets, type UpstreamIdentity } from './upstream-sockets.ts';
 
@@ -36,8 +37,9 @@ export function createHttpEndpoint(options: HttpEndpointOptions): SubgraphEndpoi
   const url = new URL(options.url);
   const pool = new Pool(url.origin, {
     connections: options.connections ?? 128,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
+    // The exchange has one for both.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     connect: { timeout: connectTimeoutMs },
     maxResponseSize: options.maxResponseSize ?? 67_108_864,
   });
@@ -104,38 +106,6 @@ function writeVariables(variables: SubgraphRequest['variables'], representations
   }
   return json;
 }
-
-function readResponse(name: string, { status, text, cacheControl }: ExchangedAnswer): SubgraphResponse {
-  let response: unknown;
-  try {
-    response = JSON.parse(text);
-  } catch {
-    throw new Error(`Subgraph "${name}" answered ${status} with ${text.length} characters that are not JSON`);
-  }
-  if (!isResponse(response)) {
-    throw new Error(`Subgraph "${name}" answered ${status} with JSON that is no GraphQL response`);
-  }
-  // Whatever the body says about it.
-  response.cacheControl = status === 200 ? cacheControl : undefined;
-  return response;
-}
-
-/** As the specification has it, as far as it is looked at later. */
-function isResponse(value: unknown): value is SubgraphResponse {
-  if (!isRecord(value) || !('data' in value || 'errors' in value)) return false;
-  const { data, errors } = value;
-  return (
-    (data === undefined || data === null || isRecord(data)) && (errors === undefined || (Array.isArray(errors) && errors.every(isError)))
-  );
-}
-
-const isError = (value: unknown): boolean =>
-  isRecord(value) &&
-  typeof value['message'] === 'string' &&
-  (value['path'] === undefined || value['path'] === null || Array.isArray(value['path'])) &&
-  (value['extensions'] === undefined || value['extensions'] === null || isRecord(value['extensions']));
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether sending it twice does no more than sending it once. Plans print a query with its keyword, or without any. */
 const isQuery = (operation: string): boolean => /^\s*(query\b|\{)/.test(operation);

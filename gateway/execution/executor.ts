@@ -282,12 +282,13 @@ function createRun({ planned }: Plan, { variables, fetch, onWanted }: PlanInput)
     entities: createEntityRequests(fetch, planned.operation !== OperationTypeNode.MUTATION),
     errors: [],
     shared: new Set(),
+    asItCame: null,
     onWanted,
   };
 }
 
 function answerOf({ answers }: Plan, run: PlanRun): PlanAnswer {
-  const { json, errors } = answers(run.conditions)(run.data, run.variables, run.shared);
+  const { json, errors } = answers(run.conditions)(run);
   const all = withViolations(run.errors, errors);
   return all.length > 0 ? { data: json, errors: all } : { data: json };
 }

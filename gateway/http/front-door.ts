@@ -92,9 +92,11 @@ function createFrontDoor({ answer, admission, compress, origins, isTrustedProxy,
 
   function send(response: ServerResponse, status: number, headers: Headers, body: string | Buffer): void {
     if (response.headersSent) return;
-    headers['content-length'] = Buffer.byteLength(body);
+    const length = Buffer.byteLength(body);
+    headers['content-length'] = length;
     sayLast(setOn(headers), status, isDraining());
-    response.writeHead(status, headers).end(body);
+    // ASCII needs no encoding.
+    response.writeHead(status, headers).end(body, length === body.length ? 'latin1' : 'utf8');
   }
 
   function refuse(response: ServerResponse, status: number, headers: Headers, error: object): void {

@@ -31,6 +31,8 @@ export type SubgraphResponse = {
   extensions?: Record<string, unknown>;
   /** For how long and whom the answer may be kept, as the HTTP header has it. Over HTTP it is that header, not a part of the body. */
   cacheControl?: string | undefined;
+  /** The JSON of `data` as it came, where the body of the response was nothing else. */
+  dataText?: string | undefined;
 };
 
 /**

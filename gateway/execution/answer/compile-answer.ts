@@ -19,17 +19,17 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isObject, type Data } from '../plan/data.ts';
+import type { PlanRun } from '../plan/plan-run.ts';
 import { collectFields } from './collect-fields.ts';
 import { introspectionWriter, type IntrospectionAnswers } from './introspection.ts';
 import { leafWriter } from './leaf.ts';
-import { compileVerbatim, guessVerbatim, isText, type VerbatimMember } from './verbatim.ts';
+import { compileVerbatim, guessAsItCame, guessVerbatimList, isText, type OnLeaf, type VerbatimMember } from './verbatim.ts';
 import { noteError, onceIfShared, type WriteValue, type Writing } from './writing.ts';
 
 /** The answer's `data` as JSON, null included, and what of the data the schema does not allow. */
 export type WrittenAnswer = { readonly json: string; readonly errors: readonly GraphQLError[] };
 
-/** @param shared the objects and lists of `data` that stand in several places of it */
-export type WriteAnswer = (data: Data, variables: Readonly<Record<string, unknown>>, shared: ReadonlySet<object>) => WrittenAnswer;
+export type WriteAnswer = (run: Pick<PlanRun, 'data' | 'variables' | 'shared' | 'asItCame'>) => WrittenAnswer;
 
 /** One key of an object. */
 type Member = {
@@ -65,7 +65,11 @@ export function compileAnswer({ schema, document, operation, isIncluded, introsp
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The schema has no ${operation.operation}`);
   const writeRoot = compileObject(root, [operation.selectionSet]);
-  return (data, variables, shared) => {
+  const isAnswer = guessAsItCame((onLeaf) =>
+    compileVerbatim(root, (typeName) => verbatimMembers(typeName, [operation.selectionSet], onLeaf), onLeaf),
+  );
+  return ({ data, variables, shared, asItCame }) => {
+    if (asItCame && isAnswer(asItCame)) return { json: asItCame.text, errors: [] };
     const writing: Writing = { path: [], errors: [], variables, shared, written: new Map() };
     return { json: writeRoot(data, writing) ?? 'null', errors: writing.errors };
   };
@@ -87,7 +91,7 @@ export function compileAnswer({ schema, document, operation, isIncluded, introsp
   function compileList(itemType: GraphQLOutputType, sets: readonly SelectionSetNode[]): WriteValue {
     const write = compileValue(itemType, sets);
     const isNonNull = isNonNullType(itemType);
-    const isVerbatim = guessVerbatim(() => compileVerbatim(itemType, (typeName) => verbatimMembers(typeName, sets)));
+    const isVerbatim = guessVerbatimList(() => compileVerbatim(itemType, (typeName) => verbatimMembers(typeName, sets)));
     const writeList: WriteValue = (value, writing) => {
       if (!Array.isArray(value)) {
         noteError(writing, 'A value is no list');
@@ -119,7 +123,7 @@ export function compileAnswer({ schema, document, operation, isIncluded, introsp
   }
 
   /** Null where not all of it can be looked at. */
-  function verbatimMembers(typeName: string, sets: readonly SelectionSetNode[]): readonly VerbatimMember[] | null {
+  function verbatimMembers(typeName: string, sets: readonly SelectionSetNode[], onLeaf?: OnLeaf): readonly VerbatimMember[] | null {
     const type = schema.getType(typeName);
     if (!isObjectType(type)) return null;
     const members: VerbatimMember[] = [];
@@ -128,7 +132,9 @@ export function compileAnswer({ schema, document, operation, isIncluded, introsp
       const field = type.getFields()[name];
       const inner = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
       const isVerbatim =
-        name === '__typename' ? isText(type.name) : field && compileVerbatim(field.type, (of) => verbatimMembers(of, inner));
+        name === '__typename'
+          ? isText(type.name)
+          : field && compileVerbatim(field.type, (of) => verbatimMembers(of, inner, onLeaf), onLeaf);
       if (!isVerbatim) return null;
       members.push({ key, isVerbatim });
     }

@@ -1,4 +1,5 @@
 import { isEnumType, isLeafType, isListType, isNonNullType, isObjectType, type GraphQLLeafType, type GraphQLOutputType } from 'graphql';
+import type { AsItCame } from '../plan/plan-run.ts';
 
 /**
  * Whether a value is what the answer is to have in its place, just as it is: objects of the keys that were asked for, in their order, and every
@@ -14,6 +15,9 @@ const LONG = 2;
 /** So often the next lists of a place are not looked at where one was something else: they mostly are, too. */
 const PATIENCE = 100;
 
+/** Told of every type of leaf that is looked at. */
+export type OnLeaf = (typeName: string) => void;
+
 /**
  * @param membersOf what is asked for of an object type
  * @returns null for what is not looked at: where an object of several types may stand
@@ -21,14 +25,18 @@ const PATIENCE = 100;
 export function compileVerbatim(
   type: GraphQLOutputType,
   membersOf: (typeName: string) => readonly VerbatimMember[] | null,
+  onLeaf?: OnLeaf,
 ): IsVerbatim | null {
   if (isNonNullType(type)) {
-    const inner = compileVerbatim(type.ofType, membersOf);
+    const inner = compileVerbatim(type.ofType, membersOf, onLeaf);
     return inner && ((value) => value !== null && inner(value));
   }
-  if (isLeafType(type)) return orNull(isOfLeaf(type));
+  if (isLeafType(type)) {
+    onLeaf?.(type.name);
+    return orNull(isOfLeaf(type));
+  }
   if (isListType(type)) {
-    const inner = compileVerbatim(type.ofType, membersOf);
+    const inner = compileVerbatim(type.ofType, membersOf, onLeaf);
     return inner && orNull((value) => Array.isArray(value) && value.every(inner));
   }
   if (!isObjectType(type)) return null;
@@ -77,19 +85,41 @@ export const isText =
   (value) =>
     value === text;
 
-/** Whether every item of a list is what the answer is to have there. Says no to most lists of a place where it was no before. */
-export function guessVerbatim(compile: () => IsVerbatim | null): (list: readonly unknown[]) => boolean {
+/** Says no to most values of a place where it was no before. */
+function guess(compile: () => IsVerbatim | null): IsVerbatim {
   let isVerbatim: IsVerbatim | null | undefined;
   let patience = 0;
-  return (list) => {
-    if (list.length < LONG) return false;
+  return (value) => {
     if (patience > 0) {
       patience -= 1;
       return false;
     }
     if (isVerbatim === undefined) isVerbatim = compile();
-    if (isVerbatim && list.every(isVerbatim)) return true;
+    if (isVerbatim?.(value)) return true;
     patience = isVerbatim ? PATIENCE : Infinity;
     return false;
   };
+}
+
+/** Whether every item of a list is what the answer is to have there. */
+export function guessVerbatimList(compileItem: () => IsVerbatim | null): (list: readonly unknown[]) => boolean {
+  const isVerbatim = guess(() => {
+    const isItem = compileItem();
+    return isItem && ((list) => (list as unknown[]).every(isItem));
+  });
+  return (list) => list.length >= LONG && isVerbatim(list);
+}
+
+/** A number that may be an `Int`, and is not written as one. Texts may look like it: then there is more work, and nothing else. */
+const ODD_INT = /[:,[]\s*(?:-?\d+[.Ee]|-0[\s,}\]])/;
+
+/** Whether what a subgraph has answered is the whole answer, so that its text is. Nothing is said of keys that stand there twice. */
+export function guessAsItCame(compile: (onLeaf: OnLeaf) => IsVerbatim | null): (came: AsItCame) => boolean {
+  let hasInts = false;
+  const isVerbatim = guess(() =>
+    compile((typeName) => {
+      hasInts ||= typeName === 'Int';
+    }),
+  );
+  return ({ data, text }) => isVerbatim(data) && !(hasInts && ODD_INT.test(text));
 }

@@ -80,7 +80,7 @@ const provisionsBeside = (fetch: ReadFetch, all: readonly ReadFetch[]): Provisio
   all.flatMap((one) => (one === fetch ? [] : one.provision));
 
 function createSafeStep(parts: FetchParts, represent: Represent | null, all: readonly FetchParts[]): Step {
-  const run = represent ? createEntityFetch(parts, represent, all) : createRootFetch(parts);
+  const run = represent ? createEntityFetch(parts, represent, all) : createRootFetch(parts, all.length === 1);
   return async (planRun) => {
     try {
       await run(planRun);
@@ -108,12 +108,13 @@ function requestOf({ subgraph, query, operationName, variableNames }: FetchParts
   return { subgraph, query, operationName, variables: Object.assign(variables, context) };
 }
 
-function createRootFetch(fetch: FetchParts): Step {
+function createRootFetch(fetch: FetchParts, isOnly: boolean): Step {
   const { hops, shape, rewrite } = fetch;
+  const isWhole = isOnly && hops.length === 0 && rewrite === null;
   return async (run) => {
     const targets = findTargets(run.data, hops, run.shared.size > 0);
     if (targets.length === 0) return;
-    const { data, errors = [] } = await run.fetch(requestOf(fetch, run));
+    const { data, dataText, errors = [] } = await run.fetch(requestOf(fetch, run));
     const places = errors.length > 0 && hops.length > 0 ? locateTargets(run.data, hops, MAX_PLACES) : [];
     for (const error of errors) {
       const path = error.path && keysOf(fetch, error.path);
@@ -121,6 +122,7 @@ function createRootFetch(fetch: FetchParts): Step {
       else for (const place of places) run.errors.push(subgraphError(error, fetch.subgraph, [...place.path, ...path]));
     }
     if (!data) return;
+    if (isWhole && dataText !== undefined) run.asItCame = { data, text: dataText };
     rewrite?.(data);
     for (const [index, target] of targets.entries()) mergeInto(target, index === 0 ? data : copyOfObject(data, shape), shape);
   };

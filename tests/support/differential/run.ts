@@ -2,6 +2,7 @@ import { Kind, parse, print, validate, type DocumentNode } from 'graphql';
 import { decideConditions } from '../../../gateway/execution/decide-conditions.ts';
 import { addTypeNames } from '../../../gateway/execution/type-names.ts';
 import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
+import { readResponse } from '../../../gateway/endpoints/read-response.ts';
 import { parseAnswer } from '../../../gateway/execution/parse-answer.ts';
 import type { FetchSubgraph } from '../../../gateway/execution/plan-executor.ts';
 import { composeSupergraph } from '../../../gateway/supergraph/compose.ts';
@@ -63,7 +64,8 @@ export function createDifferentialGraph(model: GraphModel, mode: Mode): Differen
   const fetch: FetchSubgraph = async (request) => {
     const subgraph = subgraphs.get(request.subgraph);
     if (!subgraph) throw new Error(`There is no subgraph ${request.subgraph}`);
-    return subgraph({ ...request, variables: variablesOf(request) });
+    const text = JSON.stringify(await subgraph({ ...request, variables: variablesOf(request) }));
+    return readResponse(request.subgraph, { status: 200, text, cacheControl: undefined });
   };
   const plan = createPlanner(loaded);
   const executor = createPlanExecutor(loaded, {

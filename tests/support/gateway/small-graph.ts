@@ -1,8 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { parse, type ExecutionResult } from 'graphql';
+import { parse, type DocumentNode, type ExecutionResult } from 'graphql';
 import { createPlanExecutor } from '../../../gateway/execution/executor.ts';
 import { parseAnswer } from '../../../gateway/execution/parse-answer.ts';
-import type { PlanExecutor, SubgraphFetch } from '../../../gateway/execution/plan-executor.ts';
+import type { PlanAnswer, PlanExecutor, SubgraphFetch } from '../../../gateway/execution/plan-executor.ts';
 import { buildSupergraph, type LoadedSupergraph } from '../../../gateway/supergraph/supergraph.ts';
 import { variablesOf, type SubgraphResponse } from '../../../platform/graph/endpoint.ts';
 import { createShopEndpoint } from '../subgraphs/local-endpoint.ts';
@@ -35,6 +35,8 @@ export type SmallGraph = {
   /** What the subgraphs were asked for, in order. */
   fetches: SubgraphFetch[];
   ask: (query: string, variables?: Record<string, unknown>) => Promise<ExecutionResult>;
+  /** The same, with `data` as the text that a client gets. */
+  askForText: (query: string, variables?: Record<string, unknown>) => Promise<PlanAnswer>;
 };
 
 /** A graph of a few lines behind the executor, without authorization and without a server. */
@@ -49,23 +51,28 @@ export function createSmallGraph(subgraphs: Readonly<Record<string, SmallSubgrap
     ]),
   );
   const fetches: SubgraphFetch[] = [];
+  const documents = new Map<string, DocumentNode>();
+  async function askForText(source: string, variables: Record<string, unknown> = {}): Promise<PlanAnswer> {
+    // A text that is asked again comes as the same document.
+    const document = documents.get(source) ?? parse(source);
+    documents.set(source, document);
+    const result = executor.planOperation({ source, document }, { rights: null, variables });
+    if ('errors' in result) return result;
+    return executor.executePlan(result.planned, {
+      variables,
+      async fetch(request) {
+        fetches.push({ ...request, variables: variablesOf(request) });
+        const { answer } = subgraphs[request.subgraph] ?? {};
+        if (answer) return answer(request);
+        return (await endpoints.get(request.subgraph)?.execute({ ...request, headers: {} })) ?? {};
+      },
+    });
+  }
   return {
     loaded,
     executor,
     fetches,
-    async ask(source, variables = {}) {
-      const result = executor.planOperation({ source, document: parse(source) }, { rights: null, variables });
-      if ('errors' in result) return result;
-      const answer = await executor.executePlan(result.planned, {
-        variables,
-        async fetch(request) {
-          fetches.push({ ...request, variables: variablesOf(request) });
-          const { answer } = subgraphs[request.subgraph] ?? {};
-          if (answer) return answer(request);
-          return (await endpoints.get(request.subgraph)?.execute({ ...request, headers: {} })) ?? {};
-        },
-      });
-      return parseAnswer(answer);
-    },
+    askForText,
+    ask: async (source, variables) => parseAnswer(await askForText(source, variables)),
   };
 }
