@@ -79,12 +79,18 @@ export function createExchange({ pool, path, timeoutMs }: ExchangeOptions): Exch
     });
 }
 
-const JSON_HEADERS = ['content-type', 'application/json', 'accept', 'application/graphql-response+json, application/json'];
+const JSON_HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json',
+  // Without it any encoding would do, and none is read here.
+  'accept-encoding': 'identity',
+};
+const ALWAYS = Object.entries(JSON_HEADERS).flat();
 
 /** Names and values in turn, as undici sends them: objects it takes apart. */
 function flat(headers: Readonly<Record<string, string>>): string[] {
-  const all = [...JSON_HEADERS];
-  for (const name in headers) if (name !== 'content-type' && name !== 'accept') all.push(name, headers[name] as string);
+  const all = [...ALWAYS];
+  for (const name in headers) if (!Object.hasOwn(JSON_HEADERS, name)) all.push(name, headers[name] as string);
   return all;
 }
 

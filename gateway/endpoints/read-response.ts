@@ -1,3 +1,4 @@
+import type { GraphQLFormattedError } from 'graphql';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { ExchangedAnswer } from './http-exchange.ts';
 
@@ -15,11 +16,12 @@ export function readResponse(name: string, { status, text, cacheControl }: Excha
   if (!isResponse(response)) {
     throw new Error(`Subgraph "${name}" answered ${status} with JSON that is no GraphQL response`);
   }
-  const dataText = dataTextOf(text, response);
-  // Whatever the body says about it.
-  response.cacheControl = status === 200 ? cacheControl : undefined;
-  response.dataText = dataText;
-  return response;
+  const { data, errors, extensions } = response;
+  const read: SubgraphResponse = { cacheControl: status === 200 ? cacheControl : undefined, dataText: dataTextOf(text, response) };
+  if (data !== undefined) read.data = data;
+  if (errors) read.errors = errors.map(readError);
+  if (extensions !== undefined) read.extensions = extensions;
+  return read;
 }
 
 /** How servers begin an answer that is data alone. */
@@ -27,24 +29,33 @@ const DATA_FIRST = '{"data":';
 
 /** Undefined: there is more to the answer, or it is written otherwise. */
 function dataTextOf(text: string, response: object): string | undefined {
-  if (!text.startsWith(DATA_FIRST) || !text.endsWith('}')) return undefined;
+  const whole = text.trimEnd();
+  if (!whole.startsWith(DATA_FIRST)) return undefined;
   for (const key in response) if (key !== 'data') return undefined;
-  return text.slice(DATA_FIRST.length, -1);
+  return whole.slice(DATA_FIRST.length, -1);
 }
 
-/** As the specification has it, as far as it is looked at later. */
-function isResponse(value: unknown): value is SubgraphResponse {
-  if (!isRecord(value) || !('data' in value || 'errors' in value)) return false;
+/** As the specification has it, as far as nobody can do without it. */
+function isResponse(value: unknown): value is LooseResponse {
+  if (!isRecord(value)) return false;
   const { data, errors } = value;
-  return (
-    (data === undefined || data === null || isRecord(data)) && (errors === undefined || (Array.isArray(errors) && errors.every(isError)))
-  );
+  if (data === undefined && !Array.isArray(errors)) return false;
+  return (data === undefined || data === null || isRecord(data)) && (errors === undefined || errors === null || Array.isArray(errors));
 }
 
-const isError = (value: unknown): boolean =>
-  isRecord(value) &&
-  typeof value['message'] === 'string' &&
-  (value['path'] === undefined || value['path'] === null || Array.isArray(value['path'])) &&
-  (value['extensions'] === undefined || value['extensions'] === null || isRecord(value['extensions']));
+type LooseResponse = Omit<SubgraphResponse, 'errors'> & { errors?: readonly unknown[] | null };
+
+/** What is wrong about an error is left out of it: what there is of it, and of the data beside it, the client is to have. */
+function readError(error: unknown): GraphQLFormattedError {
+  const { message, path, extensions } = isRecord(error) ? error : {};
+  return {
+    message: typeof message === 'string' ? message : '',
+    ...(isPath(path) && { path }),
+    ...(isRecord(extensions) && { extensions }),
+  };
+}
+
+const isPath = (value: unknown): value is (string | number)[] =>
+  Array.isArray(value) && value.every((key) => typeof key === 'string' || typeof key === 'number');
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

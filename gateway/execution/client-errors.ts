@@ -42,12 +42,19 @@ export const badOperation = (message: string, options: GraphQLErrorOptions = {})
  */
 export function findVariableErrors(
   schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
+  { operation, conditions }: { operation: OperationDefinitionNode; conditions: readonly string[] },
   variables: Record<string, unknown>,
 ): readonly GraphQLError[] {
   const { errors = [] } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 50 });
+  if (errors.length === 0) return conditions.filter((name) => variables[name] === null).map(nullCondition);
   return errors.map((error) => withCode(error, { code: 'BAD_USER_INPUT', ...fieldOf(error.message) }, withoutSuggestion(error.message)));
 }
+
+/** A variable with a default may be null for its type, and stand where nothing may be. */
+const nullCondition = (name: string): GraphQLError =>
+  new GraphQLError(`Variable "$${name}" decides what is asked for, and must not be null.`, {
+    extensions: { code: 'BAD_USER_INPUT', field: name },
+  });
 
 /** What the schema has instead is for those who may ask for the schema, and who that is is not known here. */
 const withoutSuggestion = (message: string): string => message.replace(/ Did you mean [^?]*\?$/, '');

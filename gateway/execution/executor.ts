@@ -1,6 +1,6 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import { prettyFormatQueryPlan, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
-import { Kind, OperationTypeNode, type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { Kind, OperationTypeNode, separateOperations, type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import type { Authorization, AuthorizedOperation, Remainder } from '../security/authorization/authorization.ts';
 import { withDefaults } from '../security/authorization/conditions.ts';
 import { createKeptPlans, type KeptPlans } from '../planning/kept-plans.ts';
@@ -34,7 +34,9 @@ import { addCursor, createSubscriptionSource, type SubscriptionRoot } from './su
 /** A valid operation, whoever asks for it. */
 type PreparedOperation = Pick<PlannedOperation, 'document' | 'operation'> & {
   readonly access: AuthorizedOperation | null;
-  /** The variables whose values are part of the plan. */
+  /** The variables that `@skip` and `@include` look at. */
+  readonly conditions: readonly string[];
+  /** Those of them whose values are part of the plan. */
   readonly decided: readonly string[];
 };
 
@@ -99,11 +101,12 @@ export function createPlanExecutor(
       if (error instanceof GraphQLError) return { errors: [badLiteral(error)] };
       throw error;
     }
-    const conditions = conditionVariables(document);
+    const conditions = conditionVariables(separateOperations(document)[operation.name?.value ?? ''] ?? document);
     return {
       document,
       operation,
       access: authorization.analyze(document, operation),
+      conditions,
       decided: conditions.length <= maxDecided ? conditions : [],
     };
   }
@@ -224,11 +227,11 @@ export function createPlanExecutor(
       return now !== '' && now.split(',').some((right) => !before.has(right));
     },
 
-    findVariableErrors: ({ operation }, variables) => findVariableErrors(loaded.schema, operation, variables),
+    findVariableErrors: (planned, variables) => findVariableErrors(loaded.schema, planned as Plan, variables),
 
     async executePlan(planned, input) {
       const plan = planned as Plan;
-      const errors = findVariableErrors(loaded.schema, plan.operation, input.variables);
+      const errors = findVariableErrors(loaded.schema, plan, input.variables);
       if (errors.length > 0) return { errors };
       const run = createRun(plan, input);
       if (input.event) plan.plan.takeEvent?.(input.event, run);
@@ -252,7 +255,8 @@ const NOTHING_DECIDED: ReadonlyMap<string, unknown> = new Map();
 function decidedValues({ decided, operation }: PreparedOperation, variables: Record<string, unknown>): ReadonlyMap<string, unknown> {
   if (decided.length === 0) return NOTHING_DECIDED;
   const values = withDefaults(operation, variables);
-  return new Map(decided.map((name) => [name, values.get(name)]));
+  // Null is refused once the plan is to be carried out; a plan for it would be taken for that of false.
+  return new Map(decided.map((name) => [name, values.get(name) === true]));
 }
 
 /** Null when there is none of that name, or several and no name. */

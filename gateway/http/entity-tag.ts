@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Gives the answer to a GET a name by its content, and says whether the client has it already: then 304 is all it needs.
+ * Gives the answer to a GET, or to a HEAD, a name by its content, and says whether the client has it already: then 304 is all it needs.
  * Whoever keeps it asks each time whether it is still the same, and keeps it for one reader.
  */
 export function isKnownToClient({ method, headers }: FastifyRequest, reply: FastifyReply, body: string): boolean {
-  if (method !== 'GET') return false;
+  if (method !== 'GET' && method !== 'HEAD') return false;
   const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
   void reply.headers({ etag: tag, 'cache-control': 'private, no-cache', vary: 'origin, accept, authorization, cookie, x-service-token' });
   const known = headers['if-none-match'];
-  return known !== undefined && known.split(',').some((one) => opaque(one) === opaque(tag));
+  return known !== undefined && known.split(',').some((one) => one.trim() === ANY || opaque(one) === opaque(tag));
 }
+
+/** What a client says that has some answer, whichever it is. */
+const ANY = '*';
 
 /** Weakly, `W/"a"` and `"a"` are the same. */
 const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');

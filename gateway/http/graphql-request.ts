@@ -10,9 +10,9 @@ export type GraphqlFields = Readonly<Record<string, unknown>>;
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
-/** Reads a request as GraphQL over HTTP has it, by POST in the body, by GET in the address: the form, and no more. */
+/** Reads a request as GraphQL over HTTP has it, by POST in the body, by GET and HEAD in the address: the form, and no more. */
 export function readGraphqlRequest({ method, url, body, headers }: FastifyRequest): GraphqlFields | { error: GraphQLError } {
-  if (method === 'GET') return readAddress(splitTarget(url).search, headers['content-type']);
+  if (method === 'GET' || method === 'HEAD') return readAddress(splitTarget(url).search, headers['content-type']);
   return fieldsOf(body);
 }
 

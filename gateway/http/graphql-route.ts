@@ -26,7 +26,8 @@ export function addGraphqlRoute(
 ): void {
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const answered = await answer({
-      method: request.method,
+      // A HEAD is a GET, whose body is not sent.
+      method: request.method === 'HEAD' ? 'GET' : request.method,
       fields: readGraphqlRequest(request),
       headers: oneOfEach(request.raw),
       caller: admission.callerOf(request),

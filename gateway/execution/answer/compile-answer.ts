@@ -22,8 +22,8 @@ import { isObject, type Data } from '../plan/data.ts';
 import type { PlanRun } from '../plan/plan-run.ts';
 import { collectFields } from './collect-fields.ts';
 import { introspectionWriter, type IntrospectionAnswers } from './introspection.ts';
-import { leafWriter } from './leaf.ts';
-import { compileVerbatim, guessAsItCame, guessVerbatimList, isText, type OnLeaf, type VerbatimMember } from './verbatim.ts';
+import { leafWriter, writeJson } from './leaf.ts';
+import { compileVerbatim, guessAsItCame, guessVerbatimList, measureText, type VerbatimMember } from './verbatim.ts';
 import { noteError, onceIfShared, type WriteValue, type Writing } from './writing.ts';
 
 /** The answer's `data` as JSON, null included, and what of the data the schema does not allow. */
@@ -65,9 +65,7 @@ export function compileAnswer({ schema, document, operation, isIncluded, introsp
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The schema has no ${operation.operation}`);
   const writeRoot = compileObject(root, [operation.selectionSet]);
-  const isAnswer = guessAsItCame((onLeaf) =>
-    compileVerbatim(root, (typeName) => verbatimMembers(typeName, [operation.selectionSet], onLeaf), onLeaf),
-  );
+  const isAnswer = guessAsItCame(() => compileVerbatim(root, (typeName) => verbatimMembers(typeName, [operation.selectionSet])));
   return ({ data, variables, shared, asItCame }) => {
     if (asItCame && isAnswer(asItCame)) return { json: asItCame.text, errors: [] };
     const writing: Writing = { path: [], errors: [], variables, shared, written: new Map() };
@@ -97,7 +95,8 @@ export function compileAnswer({ schema, document, operation, isIncluded, introsp
         noteError(writing, 'A value is no list');
         return null;
       }
-      if (writing.shared.size === 0 && isVerbatim(value)) return JSON.stringify(value);
+      const atOnce = writing.shared.size === 0 && isVerbatim(value) ? writeJson(value) : null;
+      if (atOnce !== null) return atOnce;
       const { path, errors } = writing;
       const depth = path.length;
       let json = '[';
@@ -123,7 +122,7 @@ export function compileAnswer({ schema, document, operation, isIncluded, introsp
   }
 
   /** Null where not all of it can be looked at. */
-  function verbatimMembers(typeName: string, sets: readonly SelectionSetNode[], onLeaf?: OnLeaf): readonly VerbatimMember[] | null {
+  function verbatimMembers(typeName: string, sets: readonly SelectionSetNode[]): readonly VerbatimMember[] | null {
     const type = schema.getType(typeName);
     if (!isObjectType(type)) return null;
     const members: VerbatimMember[] = [];
@@ -131,12 +130,10 @@ export function compileAnswer({ schema, document, operation, isIncluded, introsp
       const name = nodes[0].name.value;
       const field = type.getFields()[name];
       const inner = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-      const isVerbatim =
-        name === '__typename'
-          ? isText(type.name)
-          : field && compileVerbatim(field.type, (of) => verbatimMembers(of, inner, onLeaf), onLeaf);
-      if (!isVerbatim) return null;
-      members.push({ key, isVerbatim });
+      const measure =
+        name === '__typename' ? measureText(type.name) : field && compileVerbatim(field.type, (of) => verbatimMembers(of, inner));
+      if (!measure) return null;
+      members.push({ key, measure });
     }
     return members;
   }

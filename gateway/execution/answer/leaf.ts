@@ -24,7 +24,17 @@ export function leafWriter(type: GraphQLLeafType): WriteLeaf {
     case 'Boolean':
       return (value) => (typeof value === 'boolean' ? String(value) : null);
     default:
-      return (value) => JSON.stringify(value) ?? null;
+      return writeJson;
+  }
+}
+
+/** Null: there is no JSON of it. What is nested too deeply can be read, and not be written. */
+export function writeJson(value: unknown): string | null {
+  try {
+    return JSON.stringify(value) ?? null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 

@@ -2,21 +2,20 @@ import { isEnumType, isLeafType, isListType, isNonNullType, isObjectType, type G
 import type { AsItCame } from '../plan/plan-run.ts';
 
 /**
- * Whether a value is what the answer is to have in its place, just as it is: objects of the keys that were asked for, in their order, and every
- * value of its type. Then it is JSON at once.
+ * Looks whether a value is what the answer is to have in its place, just as it is: objects of the keys that were asked for, in their order, and
+ * every value of its type. Then what `JSON.stringify` makes of it is JSON of the answer.
+ * @returns how long that is, in UTF-16 code units, not counting backslashes before quotes and the like; infinite, where the length does not
+ * tell it from other spellings of the same; NaN, where the value is something else
  */
-export type IsVerbatim = (value: unknown) => boolean;
+export type MeasureVerbatim = (value: unknown) => number;
 
 /** One key of an object, in the order of the answer. */
-export type VerbatimMember = { readonly key: string; readonly isVerbatim: IsVerbatim };
+export type VerbatimMember = { readonly key: string; readonly measure: MeasureVerbatim };
 
 /** A list that is shorter is not worth a look ahead. */
 const LONG = 2;
-/** So often the next lists of a place are not looked at where one was something else: they mostly are, too. */
+/** So often the next values of a place are not looked at where one was something else: they mostly are, too. */
 const PATIENCE = 100;
-
-/** Told of every type of leaf that is looked at. */
-export type OnLeaf = (typeName: string) => void;
 
 /**
  * @param membersOf what is asked for of an object type
@@ -25,101 +24,146 @@ export type OnLeaf = (typeName: string) => void;
 export function compileVerbatim(
   type: GraphQLOutputType,
   membersOf: (typeName: string) => readonly VerbatimMember[] | null,
-  onLeaf?: OnLeaf,
-): IsVerbatim | null {
+): MeasureVerbatim | null {
   if (isNonNullType(type)) {
-    const inner = compileVerbatim(type.ofType, membersOf, onLeaf);
-    return inner && ((value) => value !== null && inner(value));
+    const inner = compileVerbatim(type.ofType, membersOf);
+    return inner && ((value) => (value === null ? Number.NaN : inner(value)));
   }
-  if (isLeafType(type)) {
-    onLeaf?.(type.name);
-    return orNull(isOfLeaf(type));
-  }
+  if (isLeafType(type)) return orNull(measureLeaf(type));
   if (isListType(type)) {
-    const inner = compileVerbatim(type.ofType, membersOf, onLeaf);
-    return inner && orNull((value) => Array.isArray(value) && value.every(inner));
+    const inner = compileVerbatim(type.ofType, membersOf);
+    return inner && orNull(measureList(inner));
   }
   if (!isObjectType(type)) return null;
   const members = membersOf(type.name);
-  return members && orNull(hasJust(members));
+  return members && orNull(measureObject(members));
 }
 
 const orNull =
-  (is: IsVerbatim): IsVerbatim =>
+  (measure: MeasureVerbatim): MeasureVerbatim =>
   (value) =>
-    value === null || is(value);
+    value === null ? 4 : measure(value);
 
-const hasJust =
-  (members: readonly VerbatimMember[]): IsVerbatim =>
+const measureList =
+  (measureItem: MeasureVerbatim): MeasureVerbatim =>
   (value) => {
-    if (typeof value !== 'object' || Array.isArray(value)) return false;
+    if (!Array.isArray(value)) return Number.NaN;
+    let length = Math.max(2, value.length + 1);
+    for (const item of value as unknown[]) {
+      length += measureItem(item);
+      if (Number.isNaN(length)) return length;
+    }
+    return length;
+  };
+
+function measureObject(members: readonly VerbatimMember[]): MeasureVerbatim {
+  let around = Math.max(2, members.length + 1);
+  for (const { key } of members) around += JSON.stringify(key).length + 1;
+  return (value) => {
+    if (typeof value !== 'object' || Array.isArray(value)) return Number.NaN;
+    let length = around;
     let count = 0;
     for (const key in value) {
       const member = members[count];
-      if (member?.key !== key || !member.isVerbatim((value as Record<string, unknown>)[key])) return false;
+      if (member?.key !== key) return Number.NaN;
+      length += member.measure((value as Record<string, unknown>)[key]);
+      if (Number.isNaN(length)) return length;
       count += 1;
     }
-    return count === members.length;
+    return count === members.length ? length : Number.NaN;
   };
+}
 
 /** What `leafWriter` writes as `JSON.stringify` does. */
-function isOfLeaf(type: GraphQLLeafType): IsVerbatim {
-  if (isEnumType(type)) return (value) => typeof value === 'string' && type.getValue(value) !== undefined;
+function measureLeaf(type: GraphQLLeafType): MeasureVerbatim {
+  if (isEnumType(type)) return (value) => (typeof value === 'string' && type.getValue(value) ? value.length + 2 : Number.NaN);
   switch (type.name) {
     case 'String':
     case 'ID':
-      return (value) => typeof value === 'string';
+      return (value) => (typeof value === 'string' ? value.length + 2 : Number.NaN);
     case 'Int':
-      return Number.isInteger;
+      return (value) => (Number.isInteger(value) ? lengthOfNumber(value as number) : Number.NaN);
     case 'Float':
-      return Number.isFinite;
+      return (value) => (Number.isFinite(value) ? lengthOfNumber(value as number) : Number.NaN);
     case 'Boolean':
-      return (value) => typeof value === 'boolean';
+      return (value) => (typeof value === 'boolean' ? lengthOfBoolean(value) : Number.NaN);
     default:
-      return (value) => value !== undefined;
+      return measureAny;
   }
 }
 
-export const isText =
-  (text: string): IsVerbatim =>
+function measureAny(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value === 'boolean') return lengthOfBoolean(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? lengthOfNumber(value) : Number.NaN;
+  return value === undefined ? Number.NaN : Infinity;
+}
+
+const lengthOfBoolean = (value: boolean): number => (value ? 4 : 5);
+
+/** A number of so many characters has at most 15 digits, or is an integer: no other number of as many digits is the same to a computer. */
+const MAX_EXACT = 16;
+
+function lengthOfNumber(value: number): number {
+  if (Number.isSafeInteger(value)) return value >= 0 && value < 10 ? 1 : String(value).length;
+  const { length } = String(value);
+  return length <= MAX_EXACT && !Number.isInteger(value) ? length : Infinity;
+}
+
+export const measureText =
+  (text: string): MeasureVerbatim =>
   (value) =>
-    value === text;
+    value === text ? text.length + 2 : Number.NaN;
 
 /** Says no to most values of a place where it was no before. */
-function guess(compile: () => IsVerbatim | null): IsVerbatim {
-  let isVerbatim: IsVerbatim | null | undefined;
+function guess<Value>(compile: () => ((value: Value) => boolean) | null): (value: Value) => boolean {
+  let is: ((value: Value) => boolean) | null | undefined;
   let patience = 0;
   return (value) => {
     if (patience > 0) {
       patience -= 1;
       return false;
     }
-    if (isVerbatim === undefined) isVerbatim = compile();
-    if (isVerbatim?.(value)) return true;
-    patience = isVerbatim ? PATIENCE : Infinity;
+    if (is === undefined) is = compile();
+    if (is?.(value)) return true;
+    patience = is ? PATIENCE : Infinity;
     return false;
   };
 }
 
 /** Whether every item of a list is what the answer is to have there. */
-export function guessVerbatimList(compileItem: () => IsVerbatim | null): (list: readonly unknown[]) => boolean {
-  const isVerbatim = guess(() => {
-    const isItem = compileItem();
-    return isItem && ((list) => (list as unknown[]).every(isItem));
+export function guessVerbatimList(compileItem: () => MeasureVerbatim | null): (list: readonly unknown[]) => boolean {
+  const isVerbatim = guess<readonly unknown[]>(() => {
+    const measureItem = compileItem();
+    const measure = measureItem && measureList(measureItem);
+    return measure && ((list) => !Number.isNaN(measure(list)));
   });
   return (list) => list.length >= LONG && isVerbatim(list);
 }
 
-/** A number that may be an `Int`, and is not written as one. Texts may look like it: then there is more work, and nothing else. */
-const ODD_INT = /[:,[]\s*(?:-?\d+[.Ee]|-0[\s,}\]])/;
+/** Whether what a subgraph has answered is the whole answer, and its text is the very one that would be written of it. */
+export const guessAsItCame = (compile: () => MeasureVerbatim | null): ((came: AsItCame) => boolean) =>
+  guess<AsItCame>(() => {
+    const measure = compile();
+    return measure && (({ data, text }) => isWrittenIn(text, measure(data)));
+  });
 
-/** Whether what a subgraph has answered is the whole answer, so that its text is. Nothing is said of keys that stand there twice. */
-export function guessAsItCame(compile: (onLeaf: OnLeaf) => IsVerbatim | null): (came: AsItCame) => boolean {
-  let hasInts = false;
-  const isVerbatim = guess(() =>
-    compile((typeName) => {
-      hasInts ||= typeName === 'Int';
-    }),
-  );
-  return ({ data, text }) => isVerbatim(data) && !(hasInts && ODD_INT.test(text));
+/** After a backslash, what is written no shorter. */
+const ESCAPED = '"\\bfnrt';
+/** A number with an exponent, or what in a text looks like one. */
+const EXPONENT = /[:,[]\s*-?\d[\d.]*[Ee]/;
+
+/**
+ * Whether the text is what `JSON.stringify` writes, in so many characters and the backslashes. Nothing can be spelled in fewer, but for
+ * numbers with exponents; so each space, key that stands there twice, or zero too many shows.
+ * @param text JSON of the value that was measured
+ */
+function isWrittenIn(text: string, length: number): boolean {
+  let backslashes = text.length - length;
+  if (!(backslashes >= 0)) return false;
+  for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 2)) {
+    backslashes -= 1;
+    if (backslashes < 0 || !ESCAPED.includes(text.charAt(at + 1))) return false;
+  }
+  return backslashes === 0 && !EXPONENT.test(text);
 }

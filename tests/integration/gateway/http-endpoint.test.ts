@@ -29,6 +29,7 @@ describe('an endpoint over HTTP', () => {
 
     expect(response).toEqual({ data: { product: { title: 'Compass' } }, dataText: '{"product":{"title":"Compass"}}' });
     expect(server.requests).toMatchObject([{ headers: { authorization: 'Bearer ada', 'x-correlation-id': 'abc-1234' }, body: operation }]);
+    expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 
   it('keeps its connections for the next requests', async () => {
@@ -163,14 +164,12 @@ describe('an endpoint over HTTP', () => {
       body: '{"ok":true}',
       says: 'Subgraph "accounts" answered 200 with JSON that is no GraphQL response',
     },
-    ...[
-      '{"data":[1]}',
-      '{"data":"x"}',
-      '{"errors":{}}',
-      '{"errors":[null]}',
-      '{"errors":[{"message":1}]}',
-      '{"errors":[{"message":"a","path":"b"}]}',
-    ].map((body) => ({ why: body, status: 200, body, says: 'Subgraph "accounts" answered 200 with JSON that is no GraphQL response' })),
+    ...['{"data":[1]}', '{"data":"x"}', '{"errors":{}}'].map((body) => ({
+      why: body,
+      status: 200,
+      body,
+      says: 'Subgraph "accounts" answered 200 with JSON that is no GraphQL response',
+    })),
     { why: 'nothing', status: 200, body: '', says: 'Subgraph "accounts" answered 200 with 0 characters that are not JSON' },
   ])('refuses an answer that is $why', async ({ status, body, says }) => {
     await start('accounts', {

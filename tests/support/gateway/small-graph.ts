@@ -34,9 +34,9 @@ export type SmallGraph = {
   executor: PlanExecutor;
   /** What the subgraphs were asked for, in order. */
   fetches: SubgraphFetch[];
-  ask: (query: string, variables?: Record<string, unknown>) => Promise<ExecutionResult>;
+  ask: (query: string, variables?: Record<string, unknown>, operationName?: string) => Promise<ExecutionResult>;
   /** The same, with `data` as the text that a client gets. */
-  askForText: (query: string, variables?: Record<string, unknown>) => Promise<PlanAnswer>;
+  askForText: (query: string, variables?: Record<string, unknown>, operationName?: string) => Promise<PlanAnswer>;
 };
 
 /** A graph of a few lines behind the executor, without authorization and without a server. */
@@ -52,11 +52,11 @@ export function createSmallGraph(subgraphs: Readonly<Record<string, SmallSubgrap
   );
   const fetches: SubgraphFetch[] = [];
   const documents = new Map<string, DocumentNode>();
-  async function askForText(source: string, variables: Record<string, unknown> = {}): Promise<PlanAnswer> {
+  async function askForText(source: string, variables: Record<string, unknown> = {}, operationName?: string): Promise<PlanAnswer> {
     // A text that is asked again comes as the same document.
     const document = documents.get(source) ?? parse(source);
     documents.set(source, document);
-    const result = executor.planOperation({ source, document }, { rights: null, variables });
+    const result = executor.planOperation({ source, operationName, document }, { rights: null, variables });
     if ('errors' in result) return result;
     return executor.executePlan(result.planned, {
       variables,
@@ -73,6 +73,6 @@ export function createSmallGraph(subgraphs: Readonly<Record<string, SmallSubgrap
     executor,
     fetches,
     askForText,
-    ask: async (source, variables) => parseAnswer(await askForText(source, variables)),
+    ask: async (source, variables, operationName) => parseAnswer(await askForText(source, variables, operationName)),
   };
 }

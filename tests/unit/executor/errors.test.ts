@@ -93,6 +93,31 @@ describe('errors in an answer', () => {
     expect(result.errors?.map(({ message }) => message)).toEqual(['Away']);
   });
 
+  it('tell of a value that is nested too deeply to be written, and the rest of the answer is there', async () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    const sdl = 'scalar Any type Query { any: Any all: [Any] other: Int }';
+    const graph = createSmallGraph({ one: { sdl, answer: () => ({ data: { any: deep, all: [1, deep], other: 7 } }) } });
+
+    const result = await graph.ask('{ any all other }');
+
+    expect(result.data).toEqual({ any: null, all: [1, null], other: 7 });
+    expect(placesOf(result)).toEqual(['any', 'all.1']);
+  });
+
+  it('tell of a variable that decides what is asked for, and is null', async () => {
+    const graph = createSmallGraph({ people });
+    const query =
+      'query A($is: Boolean = true) { first { id @include(if: $is) } } query B($is: Boolean = true, $to: Boolean = true) { first { ...P } } fragment P on Person { id @skip(if: $to) }';
+
+    const asked = (operationName: string, variables: Record<string, unknown>) => graph.ask(query, variables, operationName);
+
+    await expect(asked('A', { is: null })).resolves.toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'is' } }] });
+    await expect(asked('A', {})).resolves.toEqual({ data: { first: { id: '1' } } });
+    await expect(asked('B', { to: null })).resolves.toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'to' } }] });
+    expect(graph.fetches).toHaveLength(1);
+    await expect(asked('B', { is: null, to: false })).resolves.toEqual({ data: { first: { id: '1' } } });
+  });
+
   it.each([
     { what: 'no list', entities: undefined },
     { what: 'too many', entities: [{ age: 1 }, { age: 2 }] },
