@@ -20,11 +20,14 @@ if (values.case !== undefined) {
   await judgeAll(one);
   say('Answered alike');
 } else {
+  let told = 0;
   const { counts, failure } = await checkDifferences({
     cases: Number(values.cases),
     seed: Number(values.seed),
     onProgress: ({ same, 'apollo differs': differs }) => {
-      if (Math.floor((same + differs) / 1_000) > Math.floor((same + differs - 60) / 1_000)) say(`${same + differs} answered`);
+      if (same + differs < told + 1_000) return;
+      told = same + differs;
+      say(`${told} answered`);
     },
   });
   const { differences, ...numbers } = counts;

@@ -19,12 +19,29 @@ describe('the answer to a GET', () => {
     const etag = String(first.headers['etag']);
     const again = await get('{ products { id } }', { 'if-none-match': `"other", ${etag}` });
     const other = await get('{ products { title } }', { 'if-none-match': etag });
+    const any = await get('{ products { title } }', { 'if-none-match': '*' });
 
     expect(first.statusCode).toBe(200);
     expect(first.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: expect.stringContaining('authorization') as string });
     expect(again.statusCode).toBe(304);
     expect(await again.body.text()).toBe('');
     expect(other.statusCode).toBe(200);
+    expect(any.statusCode).toBe(304);
+  });
+
+  it('is that to a HEAD, without its body', async () => {
+    const head = async (query: string, headers: Record<string, string> = {}) =>
+      request(`${gateway.url}/graphql?query=${encodeURIComponent(query)}`, { method: 'HEAD', headers });
+    const { headers } = await get('{ products { id } }');
+    const alone = await head('{ products { id } }');
+    const known = await head('{ products { id } }', { 'if-none-match': String(headers['etag']) });
+    const refused = await head('mutation { __typename }');
+
+    expect(alone.statusCode).toBe(200);
+    expect(alone.headers['etag']).toBe(headers['etag']);
+    expect(alone.headers['content-length']).toBe(headers['content-length']);
+    expect(known.statusCode).toBe(304);
+    expect(refused.statusCode).toBe(405);
   });
 
   it('has no name when something in it went wrong', async () => {
