@@ -1,4 +1,12 @@
-import { Kind, visit, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  visit,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { areMet, conditionsOf } from '../security/authorization/conditions.ts';
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
@@ -21,8 +29,20 @@ export function conditionVariables(document: DocumentNode): string[] {
  * @param values of the variables that are decided; conditions on others stay as they are
  */
 export function decideConditions(document: DocumentNode, values: ReadonlyMap<string, unknown>): DocumentNode {
+  let decided = document;
+  // A fragment of which nothing is left leaves nothing of what spreads it.
+  let empty = new Set<string>();
+  do {
+    decided = decideWithout(empty, decided, values);
+    empty = new Set(decided.definitions.flatMap((node) => (isFragment(node) && isEmpty(node) ? node.name.value : [])));
+  } while (empty.size > 0);
+  return decided;
+}
+
+function decideWithout(fragments: ReadonlySet<string>, document: DocumentNode, values: ReadonlyMap<string, unknown>): DocumentNode {
   const decide = (set: SelectionSetNode): SelectionSetNode => {
     const selections = set.selections.flatMap((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD && fragments.has(selection.name.value)) return [];
       const [known, open] = partition(conditionsOf(selection), (condition) => condition === 'never' || values.has(condition.variable));
       if (!areMet(known, values)) return [];
       const variables = new Set(open.flatMap((condition) => (condition === 'never' ? [] : condition.variable)));
@@ -33,11 +53,26 @@ export function decideConditions(document: DocumentNode, values: ReadonlyMap<str
       );
       return [directives?.length === selection.directives?.length ? selection : { ...selection, directives: directives ?? [] }];
     });
-    // An object of which nothing is asked for is an object all the same.
-    return { ...set, selections: selections.length > 0 ? selections : [TYPENAME] };
+    return { ...set, selections };
   };
-  return visit(document, { SelectionSet: decide });
+  return visit(document, {
+    SelectionSet: { enter: decide },
+    // An object of which nothing is asked for is an object all the same. Of fragments the planner cannot always ask for the type alone.
+    OperationDefinition: { leave: withSelection },
+    Field: { leave: withSelection },
+    InlineFragment: { leave: (node) => (isEmpty(node) ? null : undefined) },
+    FragmentDefinition: { enter: ({ name }) => (fragments.has(name.value) ? null : undefined) },
+  });
 }
+
+type WithSelections = { readonly selectionSet?: SelectionSetNode | undefined };
+
+const isEmpty = ({ selectionSet }: WithSelections): boolean => selectionSet?.selections.length === 0;
+
+const withSelection = <Node extends WithSelections>(node: Node): Node | undefined =>
+  isEmpty(node) ? { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections: [TYPENAME] } } : undefined;
+
+const isFragment = (node: DefinitionNode): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION;
 
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
   const [first, second]: [T[], T[]] = [[], []];
