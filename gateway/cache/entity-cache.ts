@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphResponse } from '../../platform/graph/endpoint.ts';
 import type { Caller } from '../caller.ts';
+import { writeJson } from '../execution/answer/leaf.ts';
 import type { FetchSubgraph, SubgraphFetch } from '../execution/plan-executor.ts';
 import { unnamedOperation } from '../execution/unnamed-operation.ts';
 import { readCacheControl } from './cache-control.ts';
@@ -106,7 +107,8 @@ export function createEntityCache({ store, namespace, isTold, onLook = () => und
     const entries = representations.flatMap((text, index) => {
       const entity: unknown = entities[index];
       // Of one that is not there it is not known when it will be.
-      return entity == null ? [] : [{ key: prefix + text, tag: tags[index] as string, text: JSON.stringify(entity) }];
+      const json = entity == null ? null : writeJson(entity);
+      return json === null ? [] : [{ key: prefix + text, tag: tags[index] as string, text: json }];
     });
     if (entries.length > 0) void store.keep(entries, moment, keeping.seconds);
   }

@@ -49,7 +49,7 @@ type LooseResponse = Omit<SubgraphResponse, 'errors'> & { errors?: readonly unkn
 function readError(error: unknown): GraphQLFormattedError {
   const { message, path, extensions } = isRecord(error) ? error : {};
   return {
-    message: typeof message === 'string' ? message : '',
+    message: typeof message === 'string' ? message : typeof error === 'string' ? error : '',
     ...(isPath(path) && { path }),
     ...(isRecord(extensions) && { extensions }),
   };

@@ -1,6 +1,6 @@
 import { operationFromDocument } from '@apollo/federation-internals';
 import { prettyFormatQueryPlan, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
-import { Kind, OperationTypeNode, separateOperations, type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { GraphQLError, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
 import type { Authorization, AuthorizedOperation, Remainder } from '../security/authorization/authorization.ts';
 import { withDefaults } from '../security/authorization/conditions.ts';
 import { createKeptPlans, type KeptPlans } from '../planning/kept-plans.ts';
@@ -15,6 +15,7 @@ import { compilePlan, type CompiledPlan } from './plan/compile-plan.ts';
 import { createEntityRequests } from './plan/entity-requests.ts';
 import type { PlanRun } from './plan/plan-run.ts';
 import { conditionVariables, decideConditions } from './decide-conditions.ts';
+import { findOperation, onlyOperation, onlyWhatIsOf } from './find-operation.ts';
 import { measureMiss, planWith } from './missed-plan.ts';
 import { createPlanCache } from './plan-cache.ts';
 import type {
@@ -101,7 +102,7 @@ export function createPlanExecutor(
       if (error instanceof GraphQLError) return { errors: [badLiteral(error)] };
       throw error;
     }
-    const conditions = conditionVariables(separateOperations(document)[operation.name?.value ?? ''] ?? document);
+    const conditions = conditionVariables(onlyWhatIsOf(operation, document));
     return {
       document,
       operation,
@@ -257,19 +258,6 @@ function decidedValues({ decided, operation }: PreparedOperation, variables: Rec
   const values = withDefaults(operation, variables);
   // Null is refused once the plan is to be carried out; a plan for it would be taken for that of false.
   return new Map(decided.map((name) => [name, values.get(name) === true]));
-}
-
-/** Null when there is none of that name, or several and no name. */
-function findOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode | null {
-  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const named = name ? operations.filter((node) => node.name?.value === name) : operations;
-  return named.length === 1 ? (named[0] ?? null) : null;
-}
-
-function onlyOperation(document: DocumentNode): { document: DocumentNode; operation: OperationDefinitionNode } {
-  const operation = findOperation(document, undefined);
-  if (!operation) throw new Error('A remainder is one operation');
-  return { document, operation };
 }
 
 function subscriptionNode({ node }: QueryPlan): SubscriptionNode {

@@ -10,7 +10,7 @@ export function isKnownToClient({ method, headers }: FastifyRequest, reply: Fast
   const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
   void reply.headers({ etag: tag, 'cache-control': 'private, no-cache', vary: 'origin, accept, authorization, cookie, x-service-token' });
   const known = headers['if-none-match'];
-  return known !== undefined && known.split(',').some((one) => one.trim() === ANY || opaque(one) === opaque(tag));
+  return known !== undefined && (known.trim() === ANY || known.split(',').some((one) => opaque(one) === opaque(tag)));
 }
 
 /** What a client says that has some answer, whichever it is. */

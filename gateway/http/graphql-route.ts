@@ -19,7 +19,7 @@ export type GraphqlRouteOptions = {
   spanOf: SpanOf;
 };
 
-/** `/graphql`: POST for everything, GET for queries. The front door answers most of it before it comes here. */
+/** `/graphql`: POST for everything, GET and HEAD for queries. The front door answers most of it before it comes here. */
 export function addGraphqlRoute(
   app: FastifyInstance,
   { answer, admission, compress, requestTimeoutMs, spanOf }: GraphqlRouteOptions,
@@ -48,7 +48,7 @@ export function addGraphqlRoute(
     return reply.header('content-encoding', encoded.encoding).send(encoded.body);
   }
 
-  app.route({ method: ['GET', 'POST'], url: '/graphql', onRequest: admission.onRequest, handler: handle });
+  app.route({ method: ['GET', 'HEAD', 'POST'], exposeHeadRoute: false, url: '/graphql', onRequest: admission.onRequest, handler: handle });
   app.options('/graphql', async (_, reply) => reply.code(204).header('allow', METHODS).send());
   app.route({
     method: ['PUT', 'PATCH', 'DELETE'],
@@ -59,7 +59,7 @@ export function addGraphqlRoute(
   });
 }
 
-const METHODS = 'GET, POST, OPTIONS';
+const METHODS = 'GET, HEAD, POST, OPTIONS';
 
 const refuseMethod = async ({ method }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
   reply

@@ -40,7 +40,7 @@ export function addRequestSpans(app: FastifyInstance, path: string, start: Start
   const spans = new WeakMap<FastifyRequest, Span>();
   app.addHook('onRequest', (request, { raw }, done) => {
     const { method, routeOptions, id } = request;
-    if (routeOptions.url === path && (method === 'POST' || method === 'GET')) {
+    if (routeOptions.url === path && (method === 'POST' || method === 'GET' || method === 'HEAD')) {
       const span = start(request.raw, raw, id);
       if (span) spans.set(request, span);
     }

@@ -31,7 +31,7 @@ export type SubgraphResponse = {
   extensions?: Record<string, unknown>;
   /** For how long and whom the answer may be kept, as the HTTP header has it. Over HTTP it is that header, not a part of the body. */
   cacheControl?: string | undefined;
-  /** The JSON of `data` as it came, where the body of the response was nothing else. */
+  /** The text between `{"data":` and the last brace, where that is all that was in the body as it is read. Who sends it on has to know more of it. */
   dataText?: string | undefined;
 };
 

@@ -156,7 +156,7 @@ const EXPONENT = /[:,[]\s*-?\d[\d.]*[Ee]/;
 /**
  * Whether the text is what `JSON.stringify` writes, in so many characters and the backslashes. Nothing can be spelled in fewer, but for
  * numbers with exponents; so each space, key that stands there twice, or zero too many shows.
- * @param text JSON of the value that was measured
+ * @param text JSON in which the value that was measured was read, from bytes: there is no half of a pair of surrogates in it
  */
 function isWrittenIn(text: string, length: number): boolean {
   let backslashes = text.length - length;

@@ -8,7 +8,7 @@ import type { GraphiqlAssets } from './assets.ts';
 export function addGraphiqlRoutes(app: FastifyInstance, assets: GraphiqlAssets, endpoint = '/graphql'): void {
   // A hook and not a route, because GET on this path is the route of queries.
   app.addHook('onRequest', (request, reply, done) => {
-    const isPage = request.method === 'GET' && request.routeOptions.url === endpoint && wantsPage(request.headers.accept);
+    const isPage = isReading(request.method) && request.routeOptions.url === endpoint && wantsPage(request.headers.accept);
     if (!isPage) return done();
     const { body, headers } = assets.page();
     void reply.headers(headers).send(body);
@@ -28,6 +28,8 @@ export function addGraphiqlRoutes(app: FastifyInstance, assets: GraphiqlAssets, 
       .send(asset.body);
   });
 }
+
+const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 /** A browser that opens an address asks for `text/html` by name; `fetch`, curl and GraphQL clients do not. */
 const wantsPage = (accept: string | undefined) => /\btext\/html\b/i.test(accept ?? '');

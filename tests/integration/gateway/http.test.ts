@@ -86,8 +86,8 @@ describe('/graphql', () => {
     await start();
     const response = await fetch(`${gateway.url}/graphql`, { method });
 
-    expect({ status: response.status, allow: response.headers.get('allow') }).toEqual({ status: 405, allow: 'GET, POST, OPTIONS' });
-    expect((await fetch(`${gateway.url}/graphql`, { method: 'OPTIONS' })).headers.get('allow')).toBe('GET, POST, OPTIONS');
+    expect({ status: response.status, allow: response.headers.get('allow') }).toEqual({ status: 405, allow: 'GET, HEAD, POST, OPTIONS' });
+    expect((await fetch(`${gateway.url}/graphql`, { method: 'OPTIONS' })).headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS');
   });
 
   it('takes a request that shows two tokens for nobody it knows', async () => {

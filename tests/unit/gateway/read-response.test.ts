@@ -18,10 +18,17 @@ describe('a response of a subgraph', () => {
       errors: [{ message: 'No', path: ['a', 0], extensions: { code: 'A' } }],
     });
     expect(
-      withErrors([{ message: 'No', extensions: [] }, { path: ['a'] }, { message: 'No', path: 'a' }, { message: 'No', path: [{}] }, 7]),
+      withErrors([
+        { message: 'No', extensions: [] },
+        { path: ['a'] },
+        { message: 'No', path: 'a' },
+        { message: 'No', path: [{}] },
+        7,
+        'No',
+      ]),
     ).toEqual({
       data,
-      errors: [{ message: 'No' }, { message: '', path: ['a'] }, { message: 'No' }, { message: 'No' }, { message: '' }],
+      errors: [{ message: 'No' }, { message: '', path: ['a'] }, { message: 'No' }, { message: 'No' }, { message: '' }, { message: 'No' }],
     });
   });
 

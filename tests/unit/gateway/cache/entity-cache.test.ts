@@ -57,6 +57,15 @@ describe('the cache of entities', () => {
     through.over(fetch, caller)(request(ids, more));
   const titles = ({ data }: SubgraphResponse) => (data?.['_entities'] as ({ title: string } | null)[] | null)?.map((one) => one?.title);
 
+  it('keeps nothing of an entity that is nested too deeply to be written, and gives it as it came', async () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    answer = (ids) => ({ data: { _entities: ids.map((id) => ({ title: id, ...(id === '1' && { deep }) })) }, cacheControl });
+
+    expect(titles(await ask(['1', '2']))).toEqual(['1', '2']);
+    expect(titles(await ask(['1', '2']))).toEqual(['1', '2']);
+    expect(asked).toEqual([['1', '2'], ['1']]);
+  });
+
   it('asks the subgraph once for what may be kept, whoever asks then', async () => {
     expect(titles(await ask(['a', 'b']))).toEqual(['a 1', 'b 1']);
     expect(titles(await ask(['b', 'a'], nobody))).toEqual(['b 1', 'a 1']);
