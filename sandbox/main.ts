@@ -9,6 +9,7 @@ import { DomainError } from '../platform/errors.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { createLimits } from '../platform/limits/limits.ts';
 import { createMailer } from '../platform/mail/from-settings.ts';
+import { outliveLostFields } from '../platform/lost-fields.ts';
 import { stopOnSignals } from '../platform/process.ts';
 import { startTelemetry } from '../platform/telemetry/start.ts';
 import { sandboxEdgeOf } from '../gateway/edge-options.ts';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     const sso = await prepareSso(settings, publicUrl, logger);
     const traces = { tracer: telemetry.tracer, trustsTraceparent: settings.HMA_TRUST_TRACEPARENT };
     const academy = await createAcademy({ ...engines, ...traces, logger, edge, sso, accounts: accountsOf(settings, publicUrl, logger) });
+    outliveLostFields(logger);
     stopOnSignals(async () => {
       say('\nStopping …');
       await academy.close();

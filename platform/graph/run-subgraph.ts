@@ -4,6 +4,7 @@ import { ConfigurationError, loadSettings } from '../config/load.ts';
 import type { SettingValues } from '../config/settings.ts';
 import { createLogger } from '../logger.ts';
 import { startPlatform, type Platform } from '../platform.ts';
+import { outliveLostFields } from '../lost-fields.ts';
 import { stopOnSignals } from '../process.ts';
 import { startTelemetry } from '../telemetry/start.ts';
 import { startBackground, type SubgraphAssembly } from './assembly.ts';
@@ -39,6 +40,7 @@ async function run(name: SubgraphProcess, environment: NodeJS.ProcessEnv, build:
   const handler = traceHandler(assembly.handler, telemetry.tracer);
   const server = createSubgraphServer({ handler, ready: platform.database.ping, registry, logger });
   const stopBackground = startBackground(platform, assembly);
+  outliveLostFields(logger);
   stopOnSignals(async () => {
     await server.close();
     await stopBackground();
