@@ -34,7 +34,7 @@ export const scopes = declare({
   'events:personal': { description: 'See addresses, browsers and custom fields of learning events of others.', roles: ['admin'] },
   'analytics:read': { description: 'See figures of learners, items and courses, and make reports.', roles: ['instructor', 'admin'] },
   'schema:read': { description: 'Introspect the schema where that is not open to everybody.', roles: ['admin'] },
-  'plans:read': { description: 'See how the gateway plans an operation, and what it costs.', roles: ['admin'] },
+  'plans:read': { description: 'See how the gateway plans an operation.', roles: ['admin'] },
 });
 
 export type ScopeName = keyof typeof scopes;

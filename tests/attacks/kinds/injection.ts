@@ -9,7 +9,7 @@ import { EVERYWHERE, IN_TURNS, JSON_PAYLOADS, NAP_SECONDS, type Payload } from '
 
 /** In an answer only when somebody obeyed: a sum, a hash, a file, a token, what others keep to themselves. */
 const OBEYED = new RegExp(
-  `9801547|\\$argon2|root:.*:0:0:|${Object.values(MARKS)
+  `\\b9801547\\b|\\$argon2|root:.*:0:0:|${Object.values(MARKS)
     .map((mark) => mark.replaceAll('.', '\\.'))
     .join('|')}`,
 );
