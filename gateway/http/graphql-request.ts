@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { badRequest } from '../operations/documents/asked-document.ts';
+import { isReading } from './methods.ts';
 import { splitTarget } from './request-target.ts';
 
 /** What a client sent, by name. Of any type: nothing is checked yet. */
@@ -12,7 +13,7 @@ const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
 /** Reads a request as GraphQL over HTTP has it, by POST in the body, by GET and HEAD in the address: the form, and no more. */
 export function readGraphqlRequest({ method, url, body, headers }: FastifyRequest): GraphqlFields | { error: GraphQLError } {
-  if (method === 'GET' || method === 'HEAD') return readAddress(splitTarget(url).search, headers['content-type']);
+  if (isReading(method)) return readAddress(splitTarget(url).search, headers['content-type']);
   return fieldsOf(body);
 }
 

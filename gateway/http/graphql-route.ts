@@ -6,6 +6,7 @@ import { isKnownToClient } from './entity-tag.ts';
 import type { AnswerGraphql, HttpAnswer } from './graphql-answers.ts';
 import { readGraphqlRequest } from './graphql-request.ts';
 import { oneOfEach } from './headers.ts';
+import { isReading } from './methods.ts';
 import { RequestSignal } from './request-signal.ts';
 import type { SpanOf } from './request-spans.ts';
 
@@ -26,8 +27,7 @@ export function addGraphqlRoute(
 ): void {
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const answered = await answer({
-      // A HEAD is a GET, whose body is not sent.
-      method: request.method === 'HEAD' ? 'GET' : request.method,
+      method: isReading(request.method) ? 'GET' : request.method,
       fields: readGraphqlRequest(request),
       headers: oneOfEach(request.raw),
       caller: admission.callerOf(request),

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TRACEPARENT_HEADER, type Span, type Tracer } from '../../platform/telemetry/tracer.ts';
 import { onResponseEnd } from './response-end.ts';
+import { isReading } from './methods.ts';
 
 /** Begins the span of a request for an operation, which ends with the last byte of the answer. Null when nothing is traced. */
 export type StartSpan = (request: IncomingMessage, response: ServerResponse, correlationId: string) => Span | null;
@@ -40,7 +41,7 @@ export function addRequestSpans(app: FastifyInstance, path: string, start: Start
   const spans = new WeakMap<FastifyRequest, Span>();
   app.addHook('onRequest', (request, { raw }, done) => {
     const { method, routeOptions, id } = request;
-    if (routeOptions.url === path && (method === 'POST' || method === 'GET' || method === 'HEAD')) {
+    if (routeOptions.url === path && (method === 'POST' || isReading(method))) {
       const span = start(request.raw, raw, id);
       if (span) spans.set(request, span);
     }

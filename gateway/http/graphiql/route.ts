@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isReading } from '../methods.ts';
 import type { GraphiqlAssets } from './assets.ts';
 
 /**
@@ -28,8 +29,6 @@ export function addGraphiqlRoutes(app: FastifyInstance, assets: GraphiqlAssets, 
       .send(asset.body);
   });
 }
-
-const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 /** A browser that opens an address asks for `text/html` by name; `fetch`, curl and GraphQL clients do not. */
 const wantsPage = (accept: string | undefined) => /\btext\/html\b/i.test(accept ?? '');
